@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: PostgreSQL
+// The workload as index advice sees it: statements weighted by their calls.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/ids.h"
+#include "core/base/units.h"
+
+namespace tend::workload {
+
+struct WorkloadQuery {
+  QueryId id;   // pg_stat_statements.queryid; 0 for a text given by a caller
+  RoleId role;  // whose statement it is, and as whom it is planned
+  std::string text;
+  double calls = 1;                             // over the window, or the caller's weight; >= 0
+  std::optional<Milliseconds> execution_total;  // measured over the window; absent for given texts
+};
+
+enum class WorkloadSource { kHistory, kAdhoc };
+
+struct Workload {
+  WorkloadSource source = WorkloadSource::kAdhoc;
+  std::vector<WorkloadQuery> queries;
+  std::optional<Seconds> window;  // how long the counters have been counting; absent if unknown
+};
+
+}  // namespace tend::workload
