@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: PostgreSQL
+// What the planner looks for in a table while it plans a statement: the facts from which index
+// candidates are made. Plain values; the extension fills them from the planner's own structures.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/ids.h"
+#include "core/base/units.h"
+#include "core/index/index_definition.h"
+
+namespace tend::index {
+
+enum class Comparison { kEqual, kAnyOf, kRange, kIsNull, kIsNotNull };
+
+// What a term is compared with. A constant is known from the statement's text; a parameter is not
+// ($n); kJoin is a column of another table of the same query level, kOuter one of an outer level.
+enum class Operand { kNone, kConstant, kParameter, kJoin, kOuter };
+
+// One clause a B-tree could serve.
+struct Qual {
+  IndexTerm term;
+  Comparison comparison = Comparison::kEqual;
+  Operand operand = Operand::kNone;
+  double selectivity = 1.0;    // planner's estimate, fraction of the table's rows, 0 to 1
+  double distinct_values = 0;  // of the term, estimated; 0 if unknown
+  // The clause as an index predicate: printed by the server, immutable, constants only. Empty if
+  // the text of the statement does not prove it for every execution (a parameter proves nothing).
+  std::string predicate;
+};
+
+// One key of an order the statement asks for; direction and NULLS as it asks for them.
+struct SortKey {
+  IndexTerm term;
+  bool descending = false;
+  bool nulls_first = false;
+};
+
+// One table as one query level reads it. A partitioned table stands for its partitions.
+struct RelationAccess {
+  RelationId relation;
+  std::vector<Qual> quals;                 // joined by AND
+  std::vector<std::vector<Qual>> or_arms;  // each arm of each OR clause; inside an arm AND
+  std::vector<SortKey> order;              // leading part of ORDER BY this table can deliver
+  std::vector<IndexTerm> grouping;         // leading part of GROUP BY, DISTINCT or a window
+  bool limited = false;                    // a LIMIT applies to the query level
+};
+
+enum class WriteKind { kInsert, kUpdate, kDelete };
+
+// What one execution of a statement writes into one table.
+struct RelationWrite {
+  RelationId relation;
+  WriteKind kind = WriteKind::kInsert;
+  double rows = 1.0;                 // planner's estimate, >= 0
+  std::vector<int> updated_columns;  // of an UPDATE: attribute numbers assigned, ascending
+};
+
+// A statement planned as the database is today.
+struct QueryObservation {
+  QueryId query_id;  // the server's queryid of the text
+  Cost cost;
+  std::vector<RelationAccess> reads;
+  std::vector<RelationWrite> writes;
+};
+
+}  // namespace tend::index

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: PostgreSQL
+// Index candidates: every definition that may help a statement, before anything is costed.
+//
+// Source: docs/methods/index-advice.md#candidates. Tested by tests/unit/index/candidates_test.cpp.
+#pragma once
+
+#include <vector>
+
+#include "core/index/observe.h"
+
+namespace tend::index {
+
+// A definition that the what-if planner knows; its CandidateId is its position.
+struct Candidate {
+  IndexDefinition definition;
+  HypotheticalSize size;
+};
+
+// Share of the rows above which a partial index is not proposed: a quarter. The total index with
+// the same keys serves every other value as well, at no more than four times the size.
+inline constexpr double kPartialMaxSelectivity = 0.25;
+
+// All candidates for the workload, without repeats, in a fixed order (relation name, canonical
+// text). None on tables that take none, none that an existing index already serves.
+//   max_columns  keys of one index, >= 1
+std::vector<IndexDefinition> generate_candidates(const std::vector<ObservedQuery>& queries,
+                                                 const Relations& relations, int max_columns);
+
+// Makes the candidates known to the planner; those it refuses are left out.
+std::vector<Candidate> hypothesize(const std::vector<IndexDefinition>& definitions, WhatIf& what_if,
+                                   const RunLimit& limit);
+
+// For each statement the candidates that could appear in its plan, ascending: on a table it reads,
+// with a leading key or a predicate column that it mentions there.
+std::vector<std::vector<CandidateId>> relevant_candidates(const std::vector<ObservedQuery>& queries,
+                                                          const std::vector<Candidate>& candidates);
+
+}  // namespace tend::index

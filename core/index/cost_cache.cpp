@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: PostgreSQL
+// Method and source: cost_cache.h. Tested by tests/unit/index/cost_cache_test.cpp.
+#include "core/index/cost_cache.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/index/unindexable.h"
+
+namespace tend::index {
+
+namespace {
+
+// Candidates offered at once beyond which planning gets slower than asking more often is.
+constexpr std::size_t kMaxOffered = 150;
+// New plans that one question may take before it is asked as it stands. Plans of wide offers serve
+// later questions as well, so a few are well spent; a statement of many joins can need more than
+// they would ever save.
+constexpr int kMaxNewPlans = 4;
+
+bool is_subset(const std::vector<CandidateId>& ids, const std::vector<CandidateId>& of) {
+  return std::includes(of.begin(), of.end(), ids.begin(), ids.end());
+}
+
+}  // namespace
+
+CostCache::CostCache(WhatIf& what_if, const std::vector<ObservedQuery>& queries,
+                     const std::vector<std::vector<CandidateId>>& relevant)
+    : what_if_(what_if), queries_(queries), relevant_(relevant), plans_(queries.size()) {
+  for (std::size_t q = 0; q < queries.size(); ++q) {
+    const Cost today = queries[q].observation.cost;
+    plans_[q].asked.emplace(Offer{}, PlanEstimate{.cost = today, .used = {}});
+    plans_[q].least = today;
+  }
+}
+
+void CostCache::expect(std::span<const CandidateId> pool) {
+  for (std::size_t q = 0; q < plans_.size(); ++q) {
+    Offer& expected = plans_[q].expected;
+    expected.clear();
+    std::set_intersection(pool.begin(), pool.end(), relevant_[q].begin(), relevant_[q].end(),
+                          std::back_inserter(expected));
+    if (expected.size() > kMaxOffered) expected.clear();
+  }
+}
+
+const PlanEstimate& CostCache::plan(std::size_t query, std::span<const CandidateId> configuration) {
+  QueryPlans& plans = plans_[query];
+  Offer wanted;
+  std::set_intersection(configuration.begin(), configuration.end(), relevant_[query].begin(),
+                        relevant_[query].end(), std::back_inserter(wanted));
+  const auto exact = plans.asked.find(wanted);
+  if (exact != plans.asked.end()) return exact->second;
+
+  Offer offer;
+  std::set_union(wanted.begin(), wanted.end(), plans.expected.begin(), plans.expected.end(),
+                 std::back_inserter(offer));
+  for (int new_plans = 0; new_plans < kMaxNewPlans && offer.size() > wanted.size();) {
+    const PlanEstimate* estimate = known(plans, offer);
+    if (estimate == nullptr) {
+      estimate = &ask(query, offer);
+      ++new_plans;
+    }
+    if (is_subset(estimate->used, wanted)) return *estimate;
+    std::erase_if(offer, [&](CandidateId id) {
+      return std::binary_search(estimate->used.begin(), estimate->used.end(), id) &&
+             !std::binary_search(wanted.begin(), wanted.end(), id);
+    });
+  }
+  const PlanEstimate* same = known(plans, wanted);
+  return same != nullptr ? *same : ask(query, std::move(wanted));
+}
+
+// A plan that was asked for the offer, or for more without using what is not in the offer.
+const PlanEstimate* CostCache::known(const QueryPlans& plans, const Offer& offer) const {
+  const auto exact = plans.asked.find(offer);
+  if (exact != plans.asked.end()) return &exact->second;
+  for (const auto& [asked, estimate] : plans.asked) {
+    if (is_subset(estimate.used, offer) && is_subset(offer, asked)) return &estimate;
+  }
+  return nullptr;
+}
+
+const PlanEstimate& CostCache::ask(std::size_t query, Offer offer) {
+  QueryPlans& plans = plans_[query];
+  PlanEstimate estimate{.cost = queries_[query].observation.cost, .used = {}};
+  if (!cancellation_) {
+    ++planner_calls_;
+    Result<PlanEstimate> answer = what_if_.plan(*queries_[query].query, offer);
+    if (answer) {
+      estimate = std::move(answer).value();
+    } else if (is_cancellation(answer.failure())) {
+      cancellation_ = answer.failure();
+    } else {
+      failures_.emplace(query, answer.failure());
+    }
+  }
+  plans.least = std::min(plans.least, estimate.cost);
+  return plans.asked.emplace(std::move(offer), std::move(estimate)).first->second;
+}
+
+}  // namespace tend::index

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: PostgreSQL
+// Plan costs, asked for once: memoized on (statement, its relevant candidates in the
+// configuration), and derived from known plans where that is exact.
+//
+// Derivation: a plan that was offered D and uses only U is the cheapest among all plans over D; any
+// configuration C with U <= C <= D can neither lose it nor beat it. Source: Finkelstein, Schkolnick
+// and Tiberio, "Physical database design for relational databases", atomic configurations.
+//
+// Turned round, this answers most questions of a search: the statement is offered everything that
+// may yet be asked for at once, and only what its plan uses beyond the configuration is taken away
+// before it is offered again. What no such plan uses need never be asked about.
+//
+// Tested by tests/unit/index/cost_cache_test.cpp.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/index/candidates.h"
+#include "core/index/what_if.h"
+
+namespace tend::index {
+
+class CostCache {
+ public:
+  //   queries   as observed; the cost with no candidate is the observed one
+  //   relevant  for each statement the candidates that can matter to it, ascending
+  // REQUIRES: all arguments outlive the cache.
+  CostCache(WhatIf& what_if, const std::vector<ObservedQuery>& queries,
+            const std::vector<std::vector<CandidateId>>& relevant);
+
+  // From now on configurations are subsets of the pool (ascending), mostly. Changes no answer, only
+  // how many planner calls the answers take.
+  void expect(std::span<const CandidateId> pool);
+
+  // The plan of one statement under a configuration (ascending ids). A statement that cannot be
+  // planned under it counts as unchanged, and is remembered in failures().
+  const PlanEstimate& plan(std::size_t query, std::span<const CandidateId> configuration);
+
+  const std::vector<CandidateId>& relevant(std::size_t query) const { return relevant_[query]; }
+  // The least cost any configuration has shown so far.
+  Cost least(std::size_t query) const { return plans_[query].least; }
+  std::size_t query_count() const { return queries_.size(); }
+  long planner_calls() const { return planner_calls_; }
+  // Set once the port reported a cancellation; answers are worth nothing from then on.
+  const std::optional<Failure>& cancellation() const { return cancellation_; }
+  // The first failure of each statement that planned at first but not under some configuration.
+  const std::map<std::size_t, Failure>& failures() const { return failures_; }
+
+ private:
+  using Offer = std::vector<CandidateId>;  // ascending
+  struct QueryPlans {
+    std::map<Offer, PlanEstimate> asked;
+    Offer expected;  // relevant candidates of the pool
+    Cost least;
+  };
+  const PlanEstimate* known(const QueryPlans& plans, const Offer& offer) const;
+  const PlanEstimate& ask(std::size_t query, Offer offer);
+
+  WhatIf& what_if_;
+  const std::vector<ObservedQuery>& queries_;
+  const std::vector<std::vector<CandidateId>>& relevant_;
+  std::vector<QueryPlans> plans_;
+  long planner_calls_ = 0;
+  std::optional<Failure> cancellation_;
+  std::map<std::size_t, Failure> failures_;
+};
+
+}  // namespace tend::index

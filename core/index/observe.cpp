@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: PostgreSQL
+// Observation never stops for one statement: each failure becomes a row with a class and a hint.
+//
+// Tested by tests/unit/index/observe_test.cpp.
+#include "core/index/observe.h"
+
+#include <set>
+#include <utility>
+
+#include "core/index/unindexable.h"
+
+namespace tend::index {
+
+namespace {
+
+std::set<RelationId> touched_relations(const QueryObservation& observation) {
+  std::set<RelationId> relations;
+  for (const RelationAccess& access : observation.reads) relations.insert(access.relation);
+  for (const RelationWrite& write : observation.writes) relations.insert(write.relation);
+  return relations;
+}
+
+std::set<RelationId> read_by(const QueryObservation& observation) {
+  std::set<RelationId> relations;
+  for (const RelationAccess& access : observation.reads) relations.insert(access.relation);
+  return relations;
+}
+
+// A table that vanished since planning is no reason to stop; it just gets no index.
+RelationSnapshot read_or_refuse(Catalog& catalog, RelationId relation) {
+  Result<RelationSnapshot> snapshot = catalog.read_relation(relation);
+  if (snapshot) return std::move(snapshot).value();
+  RelationSnapshot unreadable;
+  unreadable.id = relation;
+  unreadable.name = "(relation " + std::to_string(relation.value) + ")";
+  unreadable.refusal = snapshot.failure().message;
+  return unreadable;
+}
+
+}  // namespace
+
+Result<ObservedWorkload> observe_workload(const workload::Workload& workload, WhatIf& what_if,
+                                          const RunLimit& limit) {
+  ObservedWorkload observed;
+  for (const workload::WorkloadQuery& query : workload.queries) {
+    if (limit.cancelled()) return cancelled_run();
+    if (limit.expired()) {
+      observed.unindexable.push_back(out_of_time(query));
+      ++observed.skipped;
+      continue;
+    }
+    Result<QueryObservation> observation = what_if.observe(query);
+    ++observed.planner_calls;
+    if (observation) {
+      observed.queries.push_back({&query, std::move(observation).value()});
+    } else if (is_cancellation(observation.failure())) {
+      return std::move(observation).failure();
+    } else {
+      observed.unindexable.push_back(unplannable(query, query.id, observation.failure()));
+      ++observed.skipped;
+    }
+  }
+  return observed;
+}
+
+Relations read_relations(ObservedWorkload& observed, Catalog& catalog) {
+  Relations relations;
+  for (const ObservedQuery& each : observed.queries) {
+    for (const RelationId id : touched_relations(each.observation)) {
+      if (!relations.contains(id)) relations.emplace(id, read_or_refuse(catalog, id));
+    }
+    for (const RelationId id : read_by(each.observation)) {
+      const RelationSnapshot& relation = relations.at(id);
+      const QueryId query_id = each.observation.query_id;
+      if (!relation.refusal.empty()) {
+        observed.unindexable.push_back(on_excluded_relation(*each.query, query_id, relation));
+      } else if (!relation.has_statistics) {
+        observed.unindexable.push_back(without_statistics(*each.query, query_id, relation));
+      }
+    }
+  }
+  return relations;
+}
+
+bool takes_candidates(const RelationSnapshot& relation) {
+  return relation.refusal.empty() && relation.has_statistics && relation.pages >= kTinyTable;
+}
+
+}  // namespace tend::index

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: PostgreSQL
+// Two calls a statement as a rule: the winners, and the runners-up without them, which are what a
+// tight budget falls back on. Source: docs/methods/index-advice.md#seeds.
+// Tested by tests/unit/index/seeds_test.cpp.
+#include "core/index/seeds.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <map>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace tend::index {
+
+namespace {
+
+// Candidates offered in one call. Planning time grows with the paths of a table; sixty keep a
+// statement of many joins within a few times its ordinary planning time.
+constexpr std::size_t kMaxOffered = 60;
+// Rounds of winners per statement: the best and the best without those.
+constexpr int kRounds = 2;
+// Relatives that one winner brings into the pool.
+constexpr std::size_t kMaxRelatives = 8;
+
+std::vector<CandidateId> without(const std::vector<CandidateId>& ids,
+                                 const std::set<CandidateId>& banned) {
+  std::vector<CandidateId> left;
+  std::copy_if(ids.begin(), ids.end(), std::back_inserter(left),
+               [&](CandidateId id) { return !banned.contains(id); });
+  return left;
+}
+
+// What the plan uses when offered everything; in chunks with a final among the chunks' winners if
+// everything is too much at once.
+std::vector<CandidateId> winners_of(CostCache& cache, std::size_t query,
+                                    std::vector<CandidateId> offered) {
+  while (offered.size() > kMaxOffered) {
+    std::vector<CandidateId> kept;
+    for (std::size_t start = 0; start < offered.size(); start += kMaxOffered) {
+      const auto first = offered.begin() + static_cast<std::ptrdiff_t>(start);
+      const auto last =
+          first + static_cast<std::ptrdiff_t>(std::min(kMaxOffered, offered.size() - start));
+      const std::vector<CandidateId>& used = cache.plan(query, {first, last}).used;
+      kept.insert(kept.end(), used.begin(), used.end());
+    }
+    if (kept.size() == offered.size()) break;
+    offered = std::move(kept);
+  }
+  return cache.plan(query, offered).used;
+}
+
+std::vector<std::size_t> by_weight(const CostCache& cache, const WorkloadCost& cost) {
+  std::vector<std::size_t> order(cache.query_count());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const Evaluation today = cost.today();
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return today.per_query[a] * cost.calls(a) > today.per_query[b] * cost.calls(b);
+  });
+  return order;
+}
+
+// Candidates on the same table that are the same index in another cut: a prefix, an extension, the
+// same keys in another order, or with another predicate.
+class Relatives {
+ public:
+  explicit Relatives(const std::vector<Candidate>& candidates) : candidates_(candidates) {
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      by_relation_[candidates[i].definition.relation].push_back(static_cast<CandidateId>(i));
+      key_sets_.push_back(key_set(candidates[i].definition));
+    }
+  }
+
+  std::vector<CandidateId> of(CandidateId winner) const {
+    std::vector<CandidateId> found;
+    const IndexDefinition& definition = candidates_[winner].definition;
+    for (const CandidateId id : by_relation_.at(definition.relation)) {
+      if (found.size() == kMaxRelatives) break;
+      const IndexDefinition& other = candidates_[id].definition;
+      if (id != winner && (key_sets_[id] == key_sets_[winner] || subsumes(other, definition) ||
+                           subsumes(definition, other))) {
+        found.push_back(id);
+      }
+    }
+    return found;
+  }
+
+ private:
+  static std::string key_set(const IndexDefinition& definition) {
+    std::set<std::string> terms;
+    for (const KeyPart& key : definition.keys) terms.insert(key.term.text);
+    std::string text;
+    for (const std::string& term : terms) text += term + "\n";
+    return text;
+  }
+
+  const std::vector<Candidate>& candidates_;
+  std::map<RelationId, std::vector<CandidateId>> by_relation_;
+  std::vector<std::string> key_sets_;
+};
+
+}  // namespace
+
+Seeds plant_seeds(CostCache& cache, const WorkloadCost& cost, const std::set<CandidateId>& banned,
+                  const RunLimit& limit) {
+  std::set<std::vector<CandidateId>> winners;
+  std::set<CandidateId> chosen;
+  for (const std::size_t query : by_weight(cache, cost)) {
+    std::vector<CandidateId> offered = without(cache.relevant(query), banned);
+    for (int round = 0; round < kRounds && !offered.empty() && !limit.must_stop(); ++round) {
+      const std::vector<CandidateId> used = winners_of(cache, query, offered);
+      if (used.empty()) break;
+      winners.insert(used);
+      chosen.insert(used.begin(), used.end());
+      offered = without(offered, {used.begin(), used.end()});
+    }
+  }
+  const Relatives relatives(cost.candidates());
+  std::set<CandidateId> pool = chosen;
+  for (const CandidateId winner : chosen) {
+    const std::vector<CandidateId> related = without(relatives.of(winner), banned);
+    pool.insert(related.begin(), related.end());
+  }
+  return {.winners = {winners.begin(), winners.end()}, .pool = {pool.begin(), pool.end()}};
+}
+
+}  // namespace tend::index
