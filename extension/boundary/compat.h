@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: PostgreSQL
+// What differs between the server's major versions, 14 to 18; no other file tests PG_VERSION_NUM.
+// Built and tested on 15; the rest is kept open from the servers' headers, not run.
+//
+// Included by pg.h, inside extern "C".
+#pragma once
+
+#if PG_VERSION_NUM < 140000 || PG_VERSION_NUM >= 190000
+#error "pg_tend is written for PostgreSQL 14 to 18"
+#endif
+
+#if PG_VERSION_NUM >= 160000
+#include "nodes/queryjumble.h"
+#else
+#include "utils/queryjumble.h"
+#endif
+
+#if PG_VERSION_NUM >= 180000
+#include "commands/explain_format.h"
+#include "commands/explain_state.h"
+#endif
+
+// The right to read or write every relation of one query level, as the executor checks it.
+static inline void tend_check_range_table(Query* query) {
+#if PG_VERSION_NUM >= 160000
+  (void)ExecCheckPermissions(query->rtable, query->rteperminfos, true);
+#else
+  (void)ExecCheckRTPerms(query->rtable, true);
+#endif
+}
+
+// Sets query->queryId as pg_stat_statements would know the statement. Query ids are off while we
+// plan; an assert-enabled server insists on them being on here.
+static inline void tend_jumble(Query* query, const char* sql) {
+  const int setting = compute_query_id;
+  compute_query_id = COMPUTE_QUERY_ID_ON;
+  PG_TRY();
+  {
+#if PG_VERSION_NUM >= 160000
+    (void)sql;
+    (void)JumbleQuery(query);
+#else
+    (void)JumbleQuery(query, sql);
+#endif
+  }
+  PG_FINALLY();
+  { compute_query_id = setting; }
+  PG_END_TRY();
+}
+
+static inline Query* tend_analyze_varparams(RawStmt* raw, const char* sql, Oid** types,
+                                            int* count) {
+#if PG_VERSION_NUM >= 150000
+  return parse_analyze_varparams(raw, sql, types, count, NULL);
+#else
+  return parse_analyze_varparams(raw, sql, types, count);
+#endif
+}
+
+static inline void tend_explain_plan(PlannedStmt* plan, ExplainState* es, const char* sql) {
+#if PG_VERSION_NUM >= 170000
+  ExplainOnePlan(plan, NULL, es, sql, NULL, NULL, NULL, NULL, NULL);
+#else
+  ExplainOnePlan(plan, NULL, es, sql, NULL, NULL, NULL, NULL);
+#endif
+}
+
+// Prepares fcinfo's ReturnSetInfo for rows put into its tuplestore.
+static inline void tend_materialize(FunctionCallInfo fcinfo) {
+#if PG_VERSION_NUM >= 150000
+  InitMaterializedSRF(fcinfo, 0);
+#else
+  ReturnSetInfo* info = (ReturnSetInfo*)fcinfo->resultinfo;
+  MemoryContext old = MemoryContextSwitchTo(info->econtext->ecxt_per_query_memory);
+  TupleDesc row;
+  if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE) {
+    elog(ERROR, "return type must be a row type");
+  }
+  info->returnMode = SFRM_Materialize;
+  info->setDesc = row;
+  info->setResult = tuplestore_begin_heap(true, false, work_mem);
+  MemoryContextSwitchTo(old);
+#endif
+}
+
+// Whether the role holds the privilege on the whole table, or on the column.
+static inline bool tend_may_select_table(Oid relid, Oid role) {
+  return pg_class_aclcheck(relid, role, ACL_SELECT) == ACLCHECK_OK;
+}
+static inline bool tend_may_select_column(Oid relid, AttrNumber attribute, Oid role) {
+  return pg_attribute_aclcheck(relid, attribute, role, ACL_SELECT) == ACLCHECK_OK;
+}
+
+// For each attribute of `parent` (from 1) the attribute of `child` with the same name.
+static inline AttrMap* tend_attribute_map(TupleDesc child, TupleDesc parent) {
+#if PG_VERSION_NUM >= 160000
+  return build_attrmap_by_name(child, parent, false);
+#else
+  return build_attrmap_by_name(child, parent);
+#endif
+}
+
+static inline void tend_take_range_table(Query* query, ParseState* parse) {
+  query->rtable = parse->p_rtable;
+#if PG_VERSION_NUM >= 160000
+  query->rteperminfos = parse->p_rteperminfos;
+#endif
+}
+
+static inline bool tend_is_descending(const PathKey* key) {
+#if PG_VERSION_NUM >= 180000
+  return key->pk_cmptype == COMPARE_GT;
+#else
+  return key->pk_strategy == BTGreaterStrategyNumber;
+#endif
+}
+
+// Removes pruning steps that would run at executor start. From 18 on the plan holds them elsewhere
+// (PlannedStmt.partPruneInfos) and EXPLAIN of a generic plan skips them by itself.
+#if PG_VERSION_NUM >= 180000
+#define tend_forget_pruning(info) ((void)0)
+#else
+static inline void tend_forget_pruning(PartitionPruneInfo* info) {
+  ListCell* outer;
+  ListCell* inner;
+  if (!info) return;
+  foreach (outer, info->prune_infos) {
+    foreach (inner, (List*)lfirst(outer)) {
+      ((PartitionedRelPruneInfo*)lfirst(inner))->initial_pruning_steps = NIL;
+    }
+  }
+}
+#endif
+
+// Up to 15 the walkers take a function without a prototype, which C++ reads as "no arguments".
+typedef bool (*TendWalker)(Node* node, void* context);
+static inline bool tend_walk_expression(Node* node, TendWalker walker, void* context) {
+#if PG_VERSION_NUM >= 160000
+  return expression_tree_walker(node, walker, context);
+#else
+  return expression_tree_walker(node, (bool (*)(void))(void (*)(void))walker, context);
+#endif
+}
+static inline bool tend_walk_query(Query* query, TendWalker walker, void* context) {
+#if PG_VERSION_NUM >= 160000
+  return query_tree_walker(query, walker, context, 0);
+#else
+  return query_tree_walker(query, (bool (*)(void))(void (*)(void))walker, context, 0);
+#endif
+}
+
+static inline bool tend_is_merge(const Node* statement) {
+#if PG_VERSION_NUM >= 150000
+  return IsA(statement, MergeStmt);
+#else
+  (void)statement;
+  return false;
+#endif
+}
+
+static inline void tend_reserve_settings(const char* prefix) {
+#if PG_VERSION_NUM >= 150000
+  MarkGUCPrefixReserved(prefix);
+#else
+  EmitWarningsOnPlaceholders(prefix);
+#endif
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "extension/boundary/pg.h"
+
+#include "extension/boundary/spi.h"
+
+#include "extension/boundary/guard.h"
+
+namespace tend::ext {
+
+Datum Row::datum(int column) const {
+  return pg_call([&] {
+    bool null;
+    const Datum value = SPI_getbinval(tuple_, desc_, column, &null);
+    if (null) elog(ERROR, "column %d of an internal query is null", column);
+    return value;
+  });
+}
+
+bool Row::is_null(int column) const {
+  return pg_call([&] {
+    bool null;
+    (void)SPI_getbinval(tuple_, desc_, column, &null);
+    return null;
+  });
+}
+
+std::string Row::text(int column) const {
+  return string_from(datum(column));
+}
+int64 Row::int8(int column) const {
+  return DatumGetInt64(datum(column));
+}
+double Row::float8(int column) const {
+  return DatumGetFloat8(datum(column));
+}
+bool Row::boolean(int column) const {
+  return DatumGetBool(datum(column));
+}
+Oid Row::oid(int column) const {
+  return DatumGetObjectId(datum(column));
+}
+std::vector<int64> Row::int8s(int column) const {
+  return int8s_from_array(datum(column), "an internal array");
+}
+
+SqlSession::SqlSession() : exceptions_at_start_(std::uncaught_exceptions()) {
+  settings_level_ = pg_call([] {
+    const int level = NewGUCNestLevel();
+    (void)set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+                            GUC_ACTION_SAVE, true, 0, false);
+    if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
+    return level;
+  });
+}
+
+SqlSession::~SqlSession() {
+  if (std::uncaught_exceptions() != exceptions_at_start_) return;
+  (void)SPI_finish();
+  AtEOXact_GUC(true, settings_level_);
+}
+
+uint64 SqlSession::execute(const char* sql, std::span<const Value> parameters) {
+  std::vector<Oid> types;
+  std::vector<Datum> values;
+  std::string nulls;
+  for (const Value& parameter : parameters) {
+    types.push_back(parameter.type);
+    values.push_back(parameter.datum);
+    nulls.push_back(parameter.null ? 'n' : ' ');
+  }
+  return pg_call([&] {
+    const int code = SPI_execute_with_args(sql, static_cast<int>(types.size()), types.data(),
+                                           values.data(), nulls.c_str(), false, 0);
+    if (code < 0) elog(ERROR, "internal query failed: %s", SPI_result_code_string(code));
+    return static_cast<uint64>(SPI_processed);
+  });
+}
+
+void SqlSession::for_each_row(const std::function<void(const Row&)>& each) {
+  SPITupleTable* const table = SPI_tuptable;
+  const uint64 count = table ? table->numvals : 0;
+  for (uint64 i = 0; i < count; i++) each(Row(table->vals[i], table->tupdesc));
+}
+
+}  // namespace tend::ext

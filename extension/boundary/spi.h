@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: PostgreSQL
+// SQL of our own, run through SPI, with parameters and rows as C++ values.
+//
+// Every statement is a literal of ours with $n parameters. search_path is pinned to pg_catalog for
+// the session's length, so that nobody's operator or function can slip in. REQUIRES: an active
+// snapshot (true in any SQL function).
+#pragma once
+
+#include "extension/boundary/pg.h"
+
+#include "extension/boundary/text.h"
+
+namespace tend::ext {
+
+// One result row; valid until the next statement of the same session or its end.
+class Row {
+ public:
+  Row(HeapTuple tuple, TupleDesc desc) : tuple_(tuple), desc_(desc) {}
+  bool is_null(int column) const;  // columns count from 1
+  std::string text(int column) const;
+  int64 int8(int column) const;
+  double float8(int column) const;
+  bool boolean(int column) const;
+  Oid oid(int column) const;
+  std::vector<int64> int8s(int column) const;  // of an int8[]
+
+ private:
+  Datum datum(int column) const;
+  HeapTuple tuple_;
+  TupleDesc desc_;
+};
+
+// SPI_connect .. SPI_finish as a scope. Left by an exception it is closed by the rollback of the
+// (sub)transaction around it, as the server does for its own.
+class SqlSession {
+ public:
+  SqlSession();
+  ~SqlSession();
+  SqlSession(const SqlSession&) = delete;
+  SqlSession& operator=(const SqlSession&) = delete;
+
+  // Runs one statement; returns the number of rows it touched or returned.
+  uint64 execute(const char* sql, std::span<const Value> parameters = {});
+  // Calls `each` for every row of the last statement.
+  void for_each_row(const std::function<void(const Row&)>& each);
+
+ private:
+  int settings_level_;
+  int exceptions_at_start_;
+};
+
+}  // namespace tend::ext

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "extension/boundary/pg.h"
+
+#include "extension/catalog/existing_indexes.h"
+
+namespace tend::ext {
+
+namespace {
+
+// One row for each column of each index, keys first, ordered.
+constexpr const char* kIndexQuery =
+    "select i.indexrelid, format('%I.%I', n.nspname, c.relname), am.amname::text,"
+    "  i.indisunique, i.indisvalid and i.indisready,"
+    "  i.indisprimary or i.indisunique or i.indisexclusion or i.indisreplident"
+    "    or i.indisclustered,"
+    "  coalesce(pg_get_expr(i.indpred, i.indrelid), ''),"
+    "  k > i.indnkeyatts, i.indkey[k - 1]::int8, pg_get_indexdef(i.indexrelid, k, false),"
+    "  coalesce(i.indoption[k - 1], 0)::int8,"
+    "  coalesce((select format('%I.%I', o.nspname, p.opcname)"
+    "            from pg_opclass p join pg_namespace o on o.oid = p.opcnamespace"
+    "            where p.oid = i.indclass[k - 1] and not p.opcdefault), ''),"
+    "  coalesce((select format('%I.%I', o.nspname, l.collname)"
+    "            from pg_collation l join pg_namespace o on o.oid = l.collnamespace"
+    "            where l.oid = i.indcollation[k - 1]"
+    "              and l.oid <> (select a.attcollation from pg_attribute a"
+    "                            where a.attrelid = i.indrelid"
+    "                              and a.attnum = i.indkey[k - 1])), '')"
+    " from pg_index i join pg_class c on c.oid = i.indexrelid"
+    "   join pg_namespace n on n.oid = c.relnamespace join pg_am am on am.oid = c.relam,"
+    "   generate_series(1, i.indnatts) k"
+    " where i.indrelid = $1 order by i.indexrelid, k";
+
+index::IndexTerm term_from(const Row& row) {
+  const int column = static_cast<int>(row.int8(9));
+  std::string text = row.text(10);
+  if (column != 0) return {column, text, {column}};
+  // The server prints a bare function call without the parentheses that a candidate's term has.
+  if (text.front() != '(') text = "(" + text + ")";
+  return {0, text, {}};
+}
+
+index::ExistingIndex index_from(const Row& row, const index::RelationSnapshot& relation) {
+  index::ExistingIndex existing;
+  existing.name = row.text(2);
+  existing.definition.relation = relation.id;
+  existing.definition.relation_name = relation.name;
+  existing.definition.method = row.text(3);
+  existing.definition.unique = row.boolean(4);
+  existing.valid = row.boolean(5);
+  existing.guarded = row.boolean(6);
+  existing.definition.predicate = row.text(7);
+  return existing;
+}
+
+}  // namespace
+
+std::vector<index::ExistingIndex> read_existing_indexes(SqlSession& session,
+                                                        const index::RelationSnapshot& relation) {
+  std::vector<index::ExistingIndex> indexes;
+  const Value parameters[] = {Value::oid(relation.id.value)};
+  Oid current = InvalidOid;
+  session.execute(kIndexQuery, parameters);
+  session.for_each_row([&](const Row& row) {
+    if (row.oid(1) != current) {
+      current = row.oid(1);
+      indexes.push_back(index_from(row, relation));
+    }
+    index::IndexDefinition& definition = indexes.back().definition;
+    if (row.boolean(8)) {
+      definition.include.push_back(term_from(row));
+      return;
+    }
+    const int64 option = row.int8(11);
+    definition.keys.push_back({term_from(row), (option & INDOPTION_DESC) != 0,
+                               (option & INDOPTION_NULLS_FIRST) != 0, row.text(12), row.text(13)});
+  });
+  return indexes;
+}
+
+}  // namespace tend::ext

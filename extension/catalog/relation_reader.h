@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: PostgreSQL
+// The catalog port answered from pg_catalog and the cumulative statistics of this database.
+#pragma once
+
+#include "extension/boundary/pg.h"
+
+#include "core/index/relation.h"
+
+namespace tend::ext {
+
+class RelationReader final : public index::Catalog {
+ public:
+  Result<index::RelationSnapshot> read_relation(RelationId relation) override;
+  bool is_name_free(RelationId relation, const std::string& name) override;
+};
+
+}  // namespace tend::ext

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: PostgreSQL
+// tend.recommend_indexes(): reads the request, asks core for advice, records it, returns the rows.
+#include "extension/boundary/pg.h"
+
+#include "core/index/advise.h"
+#include "core/index/index_recommendation.h"
+#include "extension/boundary/guard.h"
+#include "extension/boundary/record.h"
+#include "extension/capture/statements.h"
+#include "extension/catalog/column_rights.h"
+#include "extension/catalog/relation_reader.h"
+#include "extension/functions/advice_request.h"
+#include "extension/functions/server_ports.h"
+#include "extension/store/advice_store.h"
+#include "extension/what_if/backend_what_if.h"
+
+namespace tend::ext {
+
+namespace {
+
+void notice(const std::string& message, const std::string& hint) {
+  pg_call([&] {
+    ereport(NOTICE,
+            (errmsg("%s", message.c_str()), hint.empty() ? 0 : errhint("%s", hint.c_str())));
+  });
+}
+
+// The texts of the request, or the history; a history that cannot be read is an empty one.
+workload::Workload workload_of(const AdviceRequest& request) {
+  if (request.workload) return *request.workload;
+  Result<workload::Workload> history = read_statements();
+  if (history.ok()) return std::move(history).value();
+  notice("there is no workload to read: " + history.failure().message, history.failure().hint);
+  workload::Workload none;
+  none.source = workload::WorkloadSource::kHistory;
+  return none;
+}
+
+RunVerdict verdict_of(const index::Advice& advice) {
+  if (!advice.indexes.empty()) {
+    return {"recommended", std::to_string(advice.indexes.size()) + " indexes, " +
+                               std::to_string(advice.planner_calls) + " planner calls"};
+  }
+  if (advice.planned == 0) {
+    return {"not_enough_data",
+            advice.skipped == 0 ? "the workload holds no statement"
+                                : "none of the statements could be planned: see tend.unindexable"};
+  }
+  const bool unanalyzed = std::any_of(
+      advice.unindexable.begin(), advice.unindexable.end(),
+      [](const index::Unindexable& row) { return row.reason_class == "no_statistics"; });
+  if (unanalyzed) {
+    return {"not_enough_data", "tables have never been analyzed: see tend.unindexable"};
+  }
+  if (advice.stopped_by == index::StoppedBy::kStorageBudget) {
+    return {"nothing_to_do", "no index that would help fits into the storage budget"};
+  }
+  if (advice.stopped_by == index::StoppedBy::kMaxIndexes) {
+    return {"nothing_to_do", "max_indexes leaves no room for an index"};
+  }
+  if (advice.stopped_by == index::StoppedBy::kTimeLimit) {
+    return {"not_enough_data", "the time limit was reached before an index was found to help"};
+  }
+  return {"nothing_to_do", "no index would help this workload enough to be worth its upkeep"};
+}
+
+Value masked(bool visible, const std::string& text) {
+  return Value::of(visible ? text : "<insufficient privilege>");
+}
+
+std::vector<int64> query_ids(const index::AdvisedIndex& advised) {
+  std::vector<int64> ids;
+  for (const index::QueryEffect& query : advised.queries) ids.push_back(query.query_id.value);
+  return ids;
+}
+
+std::vector<Value> row_of(const RecordedRun& recorded, size_t i, const index::AdvisedIndex& advised,
+                          const change::Recommendation& recommendation) {
+  const index::IndexDefinition& definition = advised.definition;
+  const auto id_value = [](const std::optional<int64>& id) {
+    return id ? Value::of(*id) : Value::null_of(INT8OID);
+  };
+  const bool visible = may_read_columns(definition.relation.value, index::columns_of(definition));
+  return {id_value(recorded.recommendation_ids[i]),
+          id_value(recorded.run_id),
+          Value::of(definition.relation_name),
+          Value::oid(definition.relation.value),
+          Value::of(index::name_of(index::kind_of(definition))),
+          Value::of(definition.method),
+          masked(visible, index::create_statement(definition, advised.name)),
+          Value::of(advised.replaces),
+          Value::of(advised.benefit),
+          Value::of(advised.cost_before.value()),
+          Value::of(advised.cost_after.value()),
+          Value::of(static_cast<int64>(advised.size.size.value())),
+          Value::of(advised.write_cost.value()),
+          Value::of(recommendation.confidence),
+          Value::of(change::name_of(recommendation.risk.level)),
+          Value::of(recommendation.priority),
+          Value::of(advised.break_even_calls_per_day),
+          Value::of(advised.build_time.value()),
+          Value::of(query_ids(advised)),
+          masked(visible, recommendation.reason)};
+}
+
+void put_rows(FunctionCallInfo fcinfo, const index::Advice& advice,
+              const std::vector<change::Recommendation>& recommendations,
+              const RecordedRun& recorded) {
+  ReturnSetInfo* result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
+  for (size_t i = 0; i < advice.indexes.size(); i++) {
+    put_row(result, row_of(recorded, i, advice.indexes[i], recommendations[i]));
+  }
+}
+
+index::Advice advise_on(const workload::Workload& workload, const index::AdviseLimits& limits) {
+  BackendWhatIf what_if;
+  RelationReader catalog;
+  const ServerClock clock;
+  const ServerCancel cancel;
+  return value_or_throw(
+      index::advise(workload, limits, read_dismissals(), {what_if, catalog, clock, cancel}));
+}
+
+void recommend_indexes(FunctionCallInfo fcinfo) {
+  pg_call([&] { tend_materialize(fcinfo); });
+  const AdviceRequest request = read_advice_request(fcinfo);
+  RunSettings settings;
+  const workload::Workload workload = workload_of(request);
+  const index::Advice advice = advise_on(workload, request.limits);
+  const std::vector<change::Recommendation> recommendations = index::recommend(advice);
+  const RunVerdict verdict = verdict_of(advice);
+  const RecordedRun recorded = record_run(workload, advice, recommendations, verdict);
+  put_rows(fcinfo, advice, recommendations, recorded);
+  if (advice.indexes.empty()) notice("no index is recommended: " + verdict.reason, "");
+}
+
+}  // namespace
+}  // namespace tend::ext
+
+extern "C" {
+PG_FUNCTION_INFO_V1(pg_tend_recommend_indexes);
+PG_FUNCTION_INFO_V1(pg_tend_dismiss);
+
+Datum pg_tend_recommend_indexes(PG_FUNCTION_ARGS) {
+  return tend::ext::guarded_entry([&] {
+    tend::ext::recommend_indexes(fcinfo);
+    return static_cast<Datum>(0);
+  });
+}
+
+Datum pg_tend_dismiss(PG_FUNCTION_ARGS) {
+  using namespace tend::ext;
+  return guarded_entry([&] {
+    const std::optional<Datum> id = argument(fcinfo, 0);
+    const std::optional<Datum> reason = argument(fcinfo, 1);
+    if (!id) throw ServerError(ERRCODE_NULL_VALUE_NOT_ALLOWED, "id must not be NULL");
+    dismiss_recommendation(DatumGetInt64(*id),
+                           reason ? std::optional(string_from(*reason)) : std::nullopt);
+    return text_datum("dismissed");
+  });
+}
+}

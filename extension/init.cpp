@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: PostgreSQL
+// The module's start: everything that is set up when the library is loaded, by name.
+#include "extension/boundary/pg.h"
+
+#include "core/base/units.h"
+#include "extension/functions/status.h"
+#include "extension/settings/settings.h"
+#include "extension/what_if/planner_hooks.h"
+
+static_assert(BLCKSZ == tend::kPageSize.value(), "core counts in pages of 8 kB");
+
+extern "C" {
+PG_MODULE_MAGIC;
+
+PGDLLEXPORT void _PG_init(void) {
+  tend::ext::init_module_state();
+  tend::ext::init_settings();
+  tend::ext::init_planner_hooks();
+}
+}

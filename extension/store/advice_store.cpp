@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "extension/boundary/pg.h"
+
+#include "extension/store/advice_store.h"
+
+#include "extension/boundary/spi.h"
+#include "extension/boundary/subtransaction.h"
+#include "extension/store/owner_scope.h"
+#include "extension/store/recommendation_row.h"
+
+namespace tend::ext {
+
+namespace {
+
+// Runs kept with their unindexable statements; at one run an hour, more than a week.
+constexpr int kKeptRuns = 200;
+// How long recording waits for another session's recording of the same recommendations.
+constexpr const char* kRecordingLockTimeout = "1s";
+
+int64 insert_run(SqlSession& session, const workload::Workload& workload,
+                 const index::Advice& advice, const RunVerdict& verdict, Oid caller) {
+  const bool history = workload.source == workload::WorkloadSource::kHistory;
+  const Value parameters[] = {Value::of(history ? "history" : "adhoc"),
+                              Value::oid(caller),
+                              Value::of(advice.planned),
+                              Value::of(advice.skipped),
+                              Value::of(advice.cost_before.value()),
+                              Value::of(advice.cost_after.value()),
+                              Value::of(static_cast<int64>(advice.planner_calls)),
+                              Value::of(index::name_of(advice.stopped_by)),
+                              Value::of(verdict.verdict),
+                              Value::of(verdict.reason)};
+  int64 run_id = 0;
+  session.execute(
+      "insert into tend.advice_run(source, asked_by, planned, skipped, cost_before, cost_after,"
+      "   planner_calls, stopped_by, verdict, reason)"
+      " values ($1, pg_get_userbyid($2), $3, $4, $5, $6, $7, $8, $9, $10) returning run_id",
+      parameters);
+  session.for_each_row([&](const Row& row) { run_id = row.int8(1); });
+  return run_id;
+}
+
+void insert_unindexable(SqlSession& session, int64 run_id, const index::Advice& advice,
+                        Oid caller) {
+  int position = 0;
+  for (const index::Unindexable& row : advice.unindexable) {
+    const Value parameters[] = {
+        Value::of(run_id),
+        Value::of(++position),
+        row.query_id ? Value::of(row.query_id.value) : Value::null_of(INT8OID),
+        Value::oid(row.role ? row.role.value : caller),
+        Value::of(row.query),
+        Value::of(row.reason_class),
+        Value::of(row.reason),
+        Value::of(row.hint)};
+    session.execute(
+        "insert into tend.unindexable_statement"
+        " values ($1, $2, $3, pg_get_userbyid($4), $5, $6, $7, $8)",
+        parameters);
+  }
+}
+
+void prune_runs(SqlSession& session, int64 run_id) {
+  const Value parameters[] = {Value::of(run_id - kKeptRuns)};
+  session.execute("delete from tend.unindexable_statement where run_id <= $1", parameters);
+  session.execute("delete from tend.advice_run where run_id <= $1", parameters);
+}
+
+// Open recommendations of earlier history runs that this run, which saw everything, does not
+// repeat.
+void supersede_others(SqlSession& session, const std::vector<std::optional<int64>>& current) {
+  std::vector<int64> ids;
+  for (const auto& id : current) ids.push_back(*id);
+  const Value parameters[] = {Value::of(ids)};
+  session.execute(
+      "update tend.recommendation set state = 'superseded', updated_at = clock_timestamp()"
+      " where kind = 'index_build' and source = 'history' and state = 'proposed'"
+      "   and recommendation_id <> all ($1)",
+      parameters);
+}
+
+bool sees_everything(const workload::Workload& workload, const index::Advice& advice) {
+  return workload.source == workload::WorkloadSource::kHistory && !workload.queries.empty() &&
+         advice.stopped_by != index::StoppedBy::kTimeLimit &&
+         pg_call([] { return has_privs_of_role(GetUserId(), ROLE_PG_READ_ALL_STATS); });
+}
+
+RecordedRun write_run(const workload::Workload& workload, const index::Advice& advice,
+                      const std::vector<change::Recommendation>& recommendations,
+                      const RunVerdict& verdict) {
+  const bool supersedes = sees_everything(workload, advice);
+  OwnerScope owner;
+  SqlSession session;
+  session.execute("select set_config('lock_timeout', $1, true)",
+                  std::array{Value::of(kRecordingLockTimeout)});
+  RecordedRun recorded;
+  recorded.run_id = insert_run(session, workload, advice, verdict, owner.caller());
+  insert_unindexable(session, *recorded.run_id, advice, owner.caller());
+  const RecordingRun run{*recorded.run_id, workload.source, owner.caller()};
+  recorded.recommendation_ids = upsert_recommendations(session, run, advice, recommendations);
+  if (supersedes) supersede_others(session, recorded.recommendation_ids);
+  prune_runs(session, *recorded.run_id);
+  return recorded;
+}
+
+RecordedRun unrecorded(const index::Advice& advice, const char* why) {
+  pg_call([&] {
+    ereport(NOTICE, (errmsg("this advice was not recorded: %s", why),
+                     errdetail("recommendation_id and run_id are NULL.")));
+  });
+  return {std::nullopt, std::vector<std::optional<int64>>(advice.indexes.size())};
+}
+
+}  // namespace
+
+std::vector<index::Dismissal> read_dismissals() {
+  return rolled_back([] {
+    OwnerScope owner;
+    SqlSession session;
+    std::vector<index::Dismissal> dismissals;
+    session.execute(
+        "select to_regclass(target)::oid, identity, dismissed_benefit from tend.recommendation"
+        " where state = 'dismissed' and dismissed_at > now() - interval '30 days'"
+        "   and to_regclass(target) is not null order by recommendation_id");
+    session.for_each_row([&](const Row& row) {
+      dismissals.push_back({RelationId{row.oid(1)}, row.text(2), row.float8(3)});
+    });
+    return dismissals;
+  });
+}
+
+RecordedRun record_run(const workload::Workload& workload, const index::Advice& advice,
+                       const std::vector<change::Recommendation>& recommendations,
+                       const RunVerdict& verdict) {
+  if (RecoveryInProgress()) return unrecorded(advice, "the server is a standby");
+  if (XactReadOnly) return unrecorded(advice, "the transaction is read-only");
+  RecordedRun recorded;
+  try {
+    all_or_nothing([&] { recorded = write_run(workload, advice, recommendations, verdict); });
+  } catch (const ServerError& error) {
+    const int code = error.sqlerrcode();
+    if (code == ERRCODE_LOCK_NOT_AVAILABLE || code == ERRCODE_T_R_DEADLOCK_DETECTED) {
+      return unrecorded(advice, "another session is recording the same advice");
+    }
+    if (code == ERRCODE_T_R_SERIALIZATION_FAILURE) {
+      return unrecorded(advice, "the transaction's snapshot is older than the latest advice");
+    }
+    throw;
+  }
+  return recorded;
+}
+
+void dismiss_recommendation(int64 id, const std::optional<std::string>& reason) {
+  all_or_nothing([&] {
+    OwnerScope owner;
+    SqlSession session;
+    const Value key[] = {Value::of(id)};
+    std::optional<std::string> state;
+    session.execute("select state from tend.recommendation where recommendation_id = $1 for update",
+                    key);
+    session.for_each_row([&](const Row& row) { state = row.text(1); });
+    if (!state) {
+      throw ServerError(Failure{FailureCode::kUndefinedObject,
+                                "recommendation " + std::to_string(id) + " does not exist", "",
+                                "tend.recommendations lists them.", ""});
+    }
+    const auto from = change::state_named(*state);
+    if (!from || !change::may_move(*from, change::State::kDismissed)) {
+      throw ServerError(Failure{
+          FailureCode::kWrongState,
+          "recommendation " + std::to_string(id) + " is " + *state + " and cannot be dismissed", "",
+          "", ""});
+    }
+    const Value parameters[] = {Value::of(id),
+                                reason ? Value::of(*reason) : Value::null_of(TEXTOID)};
+    session.execute(
+        "update tend.recommendation set state = 'dismissed', dismissed_at = clock_timestamp(),"
+        "   dismissed_benefit = benefit, dismiss_reason = $2, updated_at = clock_timestamp()"
+        " where recommendation_id = $1",
+        parameters);
+  });
+}
+
+}  // namespace tend::ext

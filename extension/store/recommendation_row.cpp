@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "extension/boundary/pg.h"
+
+#include "extension/store/recommendation_row.h"
+
+#include "core/index/index_recommendation.h"
+#include "extension/boundary/guard.h"
+
+namespace tend::ext {
+
+namespace {
+
+// Evidence from history outweighs that of texts somebody typed: a later adhoc run leaves it alone.
+// States in which the advice is spent (rolled back, superseded, ...) open again; a decision or a
+// change under way is not touched.
+constexpr const char* kUpsert =
+    "insert into tend.recommendation as r (kind, target, identity, relid, run_id, source, state,"
+    "  index_kind, columns, roles, ddl, undo_ddl, replaces, benefit, ms_per_hour, cost_before,"
+    "  cost_after, size_bytes, write_cost, break_even_calls_per_day, build_seconds, confidence,"
+    "  risk, risk_reasons, effort, effort_reasons, priority, score, prerequisites, steps,"
+    "  tradeoffs, queryids, evidence, reason)"
+    " values ($1, $2, $3, $4, $5, $6, 'proposed', $7,"
+    "  array(select attname::text from pg_attribute where attrelid = $4 and attnum::int8 = any "
+    "($8)),"
+    "  array(select pg_get_userbyid(o::oid) from unnest($9) o), $10, $11, $12, $13, $14, $15, $16,"
+    "  $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,"
+    "  (select coalesce(jsonb_agg(jsonb_build_object('position', n, 'title', title, 'sql', sql,"
+    "            'undo', undo, 'lock', lock) order by n), '[]')"
+    "   from unnest($29, $30, $31, $32) with ordinality as s(title, sql, undo, lock, n)),"
+    "  $33, $34,"
+    "  (select coalesce(jsonb_agg(jsonb_build_object('queryid', q, 'calls', c, 'cost_before', b,"
+    "            'cost_after', a) order by n), '[]')"
+    "   from unnest($34, $35, $36, $37) with ordinality as e(q, c, b, a, n)), $38)"
+    " on conflict (kind, target, identity) do update set updated_at = clock_timestamp(),"
+    "   state = case when r.state in ('superseded', 'rolled_back', 'failed', 'dismissed', 'kept')"
+    "                then 'proposed' else r.state end,"
+    "  ("
+    "   relid, run_id, source, index_kind, columns, roles, ddl, undo_ddl, replaces, "
+    "   benefit, ms_per_hour, cost_before, cost_after, size_bytes, write_cost, "
+    "   break_even_calls_per_day, build_seconds, confidence, risk, risk_reasons, "
+    "   effort, effort_reasons, priority, score, prerequisites, steps, tradeoffs, "
+    "   queryids, evidence, reason"
+    "  ) = ("
+    "   excluded.relid, excluded.run_id, excluded.source, excluded.index_kind, "
+    "   excluded.columns, excluded.roles, excluded.ddl, excluded.undo_ddl, "
+    "   excluded.replaces, excluded.benefit, excluded.ms_per_hour, "
+    "   excluded.cost_before, excluded.cost_after, excluded.size_bytes, "
+    "   excluded.write_cost, excluded.break_even_calls_per_day, excluded.build_seconds, "
+    "   excluded.confidence, excluded.risk, excluded.risk_reasons, excluded.effort, "
+    "   excluded.effort_reasons, excluded.priority, excluded.score, "
+    "   excluded.prerequisites, excluded.steps, excluded.tradeoffs, excluded.queryids, "
+    "   excluded.evidence, excluded.reason"
+    "  )"
+    " where r.source = 'adhoc' or excluded.source = 'history'"
+    "    or r.state in ('superseded', 'rolled_back', 'failed', 'dismissed', 'kept')"
+    " returning recommendation_id";
+
+std::vector<int64> column_numbers(const index::IndexDefinition& definition) {
+  const std::vector<int> columns = index::columns_of(definition);
+  return {columns.begin(), columns.end()};
+}
+
+// The roles whose statements speak for the index; the caller for texts given by hand.
+std::vector<int64> roles_of(const index::AdvisedIndex& advised, Oid caller) {
+  std::set<int64> roles;
+  for (const index::QueryEffect& query : advised.queries) {
+    roles.insert(query.role ? query.role.value : caller);
+  }
+  if (roles.empty()) roles.insert(caller);
+  return {roles.begin(), roles.end()};
+}
+
+template <class Pick>
+std::vector<std::string> of_steps(const change::Recommendation& recommendation, Pick pick) {
+  std::vector<std::string> texts;
+  for (const change::Step& step : recommendation.steps) texts.push_back(pick(step));
+  return texts;
+}
+
+template <class Pick>
+Value of_queries(const index::AdvisedIndex& advised, Pick pick) {
+  std::vector<double> numbers;
+  for (const index::QueryEffect& query : advised.queries) numbers.push_back(pick(query));
+  return Value::of(numbers);
+}
+
+std::vector<int64> query_ids(const index::AdvisedIndex& advised) {
+  std::vector<int64> ids;
+  for (const index::QueryEffect& query : advised.queries) ids.push_back(query.query_id.value);
+  return ids;
+}
+
+std::vector<Value> row_of(const RecordingRun& run, const index::AdvisedIndex& advised,
+                          const change::Recommendation& r) {
+  const bool history = run.source == workload::WorkloadSource::kHistory;
+  return {Value::of(r.kind),
+          Value::of(r.target),
+          Value::of(index::canonical_text(advised.definition)),
+          Value::oid(advised.definition.relation.value),
+          Value::of(run.id),
+          Value::of(history ? "history" : "adhoc"),
+          Value::of(index::name_of(index::kind_of(advised.definition))),
+          Value::of(column_numbers(advised.definition)),
+          Value::of(roles_of(advised, run.caller)),
+          Value::of(index::create_statement(advised.definition, advised.name)),
+          Value::of(r.undo),
+          Value::of(advised.replaces),
+          Value::of(r.impact.share),
+          r.impact.saved_per_hour ? Value::of(r.impact.saved_per_hour->value())
+                                  : Value::null_of(FLOAT8OID),
+          Value::of(advised.cost_before.value()),
+          Value::of(advised.cost_after.value()),
+          Value::of(static_cast<int64>(advised.size.size.value())),
+          Value::of(advised.write_cost.value()),
+          Value::of(advised.break_even_calls_per_day),
+          Value::of(advised.build_time.value()),
+          Value::of(r.confidence),
+          Value::of(change::name_of(r.risk.level)),
+          Value::of(r.risk.reasons),
+          Value::of(change::name_of(r.effort.level)),
+          Value::of(r.effort.reasons),
+          Value::of(r.priority),
+          Value::of(r.score),
+          Value::of(r.prerequisites),
+          Value::of(of_steps(r, [](const change::Step& s) { return s.title; })),
+          Value::of(of_steps(r, [](const change::Step& s) { return s.sql; })),
+          Value::of(of_steps(r, [](const change::Step& s) { return s.undo; })),
+          Value::of(of_steps(r, [](const change::Step& s) { return s.lock; })),
+          Value::of(r.tradeoffs),
+          Value::of(query_ids(advised)),
+          of_queries(advised, [](const index::QueryEffect& q) { return q.calls; }),
+          of_queries(advised, [](const index::QueryEffect& q) { return q.before.value(); }),
+          of_queries(advised, [](const index::QueryEffect& q) { return q.after.value(); }),
+          Value::of(r.reason)};
+}
+
+}  // namespace
+
+std::vector<std::optional<int64>> upsert_recommendations(
+    SqlSession& session, const RecordingRun& run, const index::Advice& advice,
+    const std::vector<change::Recommendation>& recommendations) {
+  std::map<std::pair<std::string, std::string>, size_t> by_identity;
+  for (size_t i = 0; i < advice.indexes.size(); i++) {
+    const index::IndexDefinition& definition = advice.indexes[i].definition;
+    by_identity[{definition.relation_name, index::canonical_text(definition)}] = i;
+  }
+  std::vector<std::optional<int64>> ids(advice.indexes.size());
+  for (const auto& [identity, i] : by_identity) {
+    const std::vector<Value> row = row_of(run, advice.indexes[i], recommendations[i]);
+    if (session.execute(kUpsert, row) == 0) {
+      session.execute(
+          "select recommendation_id from tend.recommendation"
+          " where kind = $1 and target = $2 and identity = $3",
+          std::span(row).first(3));
+    }
+    session.for_each_row([&](const Row& found) { ids[i] = found.int8(1); });
+  }
+  return ids;
+}
+
+}  // namespace tend::ext

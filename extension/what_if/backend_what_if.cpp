@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "extension/boundary/pg.h"
+
+#include "extension/what_if/backend_what_if.h"
+
+#include "core/sql/statement_text.h"
+#include "extension/boundary/text.h"
+#include "extension/catalog/role_search_path.h"
+#include "extension/what_if/access_capture.h"
+#include "extension/what_if/plan_tree.h"
+
+namespace tend::ext {
+
+namespace {
+
+// OIDs are handed out from the bottom; a database that has used four billion of them and came here
+// would still only meet them in plans, never in the catalog.
+constexpr Oid kFirstFakeOid = 4294000000U;
+
+// Runs `body`; a server error becomes a Failure, an interrupt goes on as what it is.
+template <class T, class Body>
+Result<T> as_result(Body&& body) {
+  try {
+    return body();
+  } catch (const ServerError& error) {
+    if (error.is_interrupt()) throw;
+    return error.to_failure();
+  }
+}
+
+}  // namespace
+
+BackendWhatIf::BackendWhatIf() : next_fake_oid_(kFirstFakeOid) {
+  context_ = pg_call([] {
+    return AllocSetContextCreate(CurrentMemoryContext, "pg_tend what-if", ALLOCSET_DEFAULT_SIZES);
+  });
+}
+
+BackendWhatIf::~BackendWhatIf() {
+  MemoryContextDelete(context_);
+}
+
+Planner BackendWhatIf::planner_for(const workload::WorkloadQuery& query) {
+  if (!query.role) return {};
+  const Oid role = query.role.value;
+  auto found = search_paths_.find(role);
+  if (found == search_paths_.end()) {
+    found = search_paths_.emplace(role, search_path_of_role(role)).first;
+  }
+  return {role, found->second};
+}
+
+// pg_stat_statements turns `interval '1 day'` into `interval $1`, which the server's own parser
+// refuses; libpg_query reads it, and prints `$1::interval`.
+const std::string& BackendWhatIf::effective_text(const workload::WorkloadQuery& query) {
+  const auto known = repaired_.find(query.text);
+  if (known != repaired_.end()) return known->second;
+  if (query.text.find('$') == std::string::npos) return query.text;
+  try {
+    pg_call([&] { (void)raw_parser(query.text.c_str(), RAW_PARSE_DEFAULT); });
+    return query.text;
+  } catch (const ServerError& error) {
+    if (error.sqlerrcode() != ERRCODE_SYNTAX_ERROR) return query.text;
+  }
+  const Result<std::string> repaired = sql::repair_placeholders(to_utf8(query.text));
+  return repaired_.emplace(query.text, repaired.ok() ? from_utf8(*repaired) : query.text)
+      .first->second;
+}
+
+Result<index::QueryObservation> BackendWhatIf::observe(const workload::WorkloadQuery& query) {
+  return as_result<index::QueryObservation>([&] {
+    PlanningView view;
+    view.records_accesses = true;
+    return plan_statement(planner_for(query), effective_text(query), &view,
+                          [&](const Planned& planned) {
+                            pin_output_formats();
+                            index::QueryObservation seen;
+                            seen.query_id = query.id ? query.id : QueryId{planned.query_id};
+                            seen.cost = Cost(planned.statement->planTree->total_cost);
+                            seen.reads = to_accesses(view.accesses);
+                            seen.writes = writes_of(planned.statement);
+                            return seen;
+                          });
+  });
+}
+
+index::HypotheticalSize BackendWhatIf::add(index::CandidateId id, const std::string& ddl,
+                                           const Planner& planner, ColumnRights rights) {
+  HypotheticalIndex* made = in_planner_role(planner, [&] {
+    return pg_call(
+        [&] { return make_hypothetical_index(ddl.c_str(), id, next_fake_oid_, rights, context_); });
+  });
+  indexes_[id] = made;
+  index::HypotheticalSize size;
+  Pages pages;
+  const ListCell* cell;
+  foreach (cell, made->leaves) {
+    const HypotheticalLeaf* leaf = static_cast<const HypotheticalLeaf*>(lfirst(cell));
+    candidate_of_[leaf->fake_oid] = id;
+    next_fake_oid_ = leaf->fake_oid + 1;
+    pages += Pages(leaf->pages);
+    size.entries += leaf->entries;
+    size.height = std::max(size.height, leaf->height);
+  }
+  size.size = bytes_of(pages);
+  return size;
+}
+
+Result<index::HypotheticalSize> BackendWhatIf::hypothesize(index::CandidateId id,
+                                                           const index::IndexDefinition& index) {
+  return as_result<index::HypotheticalSize>([&] {
+    return add(id, index::create_statement(index, ""), {InvalidOid, "pg_catalog"},
+               ColumnRights::kTrusted);
+  });
+}
+
+void BackendWhatIf::hypothesize_text(index::CandidateId id, const std::string& ddl) {
+  (void)add(id, ddl, {}, ColumnRights::kChecked);
+}
+
+List* BackendWhatIf::leaves_of(std::span<const index::CandidateId> configuration) {
+  List* leaves = NIL;
+  for (const index::CandidateId id : configuration) {
+    List* const own = indexes_.at(id)->leaves;
+    leaves = pg_call([&] { return list_concat(leaves, own); });
+  }
+  return leaves;
+}
+
+std::vector<index::CandidateId> BackendWhatIf::used_among(const List* scanned) const {
+  std::set<index::CandidateId> used;
+  const ListCell* cell;
+  foreach (cell, scanned) {
+    const auto found = candidate_of_.find(lfirst_oid(cell));
+    if (found != candidate_of_.end()) used.insert(found->second);
+  }
+  return {used.begin(), used.end()};
+}
+
+Result<index::PlanEstimate> BackendWhatIf::plan(const workload::WorkloadQuery& query,
+                                                std::span<const index::CandidateId> configuration) {
+  return as_result<index::PlanEstimate>([&] {
+    PlanningView view;
+    view.offered = leaves_of(configuration);
+    index::PlanEstimate estimate = plan_statement(
+        planner_for(query), effective_text(query), &view, [&](const Planned& planned) {
+          const List* scanned = pg_call([&] { return scanned_indexes(planned.statement); });
+          return index::PlanEstimate{Cost(planned.statement->planTree->total_cost),
+                                     used_among(scanned)};
+        });
+    pg_call([&] { list_free(view.offered); });
+    return estimate;
+  });
+}
+
+}  // namespace tend::ext

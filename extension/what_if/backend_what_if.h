@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: PostgreSQL
+// The what-if port answered by this backend's own planner, in process: no catalog rows, no EXPLAIN
+// text, no second connection. One object serves one run.
+#pragma once
+
+#include "extension/boundary/pg.h"
+
+#include "core/index/what_if.h"
+#include "extension/what_if/statement_planner.h"
+
+namespace tend::ext {
+
+class BackendWhatIf final : public index::WhatIf {
+ public:
+  BackendWhatIf();
+  ~BackendWhatIf() override;
+  BackendWhatIf(const BackendWhatIf&) = delete;
+  BackendWhatIf& operator=(const BackendWhatIf&) = delete;
+
+  Result<index::QueryObservation> observe(const workload::WorkloadQuery& query) override;
+  Result<index::HypotheticalSize> hypothesize(index::CandidateId id,
+                                              const index::IndexDefinition& index) override;
+  Result<index::PlanEstimate> plan(const workload::WorkloadQuery& query,
+                                   std::span<const index::CandidateId> configuration) override;
+
+  // The same for an index as a user wrote it: names resolve by the session's search_path, and the
+  // caller must be allowed to read its columns. Throws ServerError.
+  void hypothesize_text(index::CandidateId id, const std::string& ddl);
+
+  // The leaves of these candidates, for a PlanningView; valid as long as this object.
+  List* leaves_of(std::span<const index::CandidateId> configuration);
+  // Which of the configuration's candidates a list of scanned index OIDs contains, ascending.
+  std::vector<index::CandidateId> used_among(const List* scanned) const;
+  // The statement's text as the server can parse it.
+  const std::string& effective_text(const workload::WorkloadQuery& query);
+
+ private:
+  Planner planner_for(const workload::WorkloadQuery& query);
+  index::HypotheticalSize add(index::CandidateId id, const std::string& ddl, const Planner& planner,
+                              ColumnRights rights);
+
+  MemoryContext context_;  // holds every hypothetical index
+  std::map<index::CandidateId, HypotheticalIndex*> indexes_;
+  std::map<Oid, index::CandidateId> candidate_of_;  // by fake OID
+  Oid next_fake_oid_;
+  std::unordered_map<std::string, std::string> repaired_;   // texts the server could not parse
+  std::map<Oid, std::optional<std::string>> search_paths_;  // by role
+};
+
+}  // namespace tend::ext

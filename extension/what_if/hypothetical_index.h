@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: PostgreSQL
+// An index that only the planner sees: made from the text of a CREATE INDEX statement, kept as
+// plain server structures, turned into an IndexOptInfo whenever its table is planned.
+//
+// On a partitioned table it has a leaf for every partition, each with its own attribute numbers.
+// All memory belongs to the context given at creation; everything here is trivially destructible,
+// because the planner's hooks read it and a server error jumps over them.
+//
+// The functions below are server code: call them inside pg_call, in a subtransaction.
+#pragma once
+
+#include "extension/boundary/pg.h"
+
+namespace tend::ext {
+
+struct HypotheticalIndex;
+
+// The index on one table or one partition.
+struct HypotheticalLeaf {
+  const HypotheticalIndex* index;
+  Oid fake_oid;  // not in pg_class; comes back in plan nodes
+  Oid table;
+  AttrNumber* columns;  // [index->column_count]; 0 for an expression
+  List* expressions;    // of the zero columns in order, Vars with varno 1
+  List* predicate;      // implicit AND, Vars with varno 1; NIL if total
+  double entries;       // expected
+  BlockNumber pages;
+  int height;
+};
+
+struct HypotheticalIndex {
+  uint32 number;     // the caller's, comes back as "used"
+  const char* name;  // shown by EXPLAIN
+  Oid table;         // as named in the statement
+  bool unique;
+  bool deduplicates;
+  int column_count;  // keys and payload
+  int key_count;
+  Oid* opfamily;  // [key_count], like the next four
+  Oid* opcintype;
+  Oid* collation;
+  bool* reverse_sort;
+  bool* nulls_first;
+  List* leaves;  // of HypotheticalLeaf
+};
+
+// Whether the caller must hold SELECT on every column the index mentions. Candidates come from
+// statements whose rights were checked; what a user writes down has to be checked here.
+enum class ColumnRights { kChecked, kTrusted };
+
+// Parses one CREATE INDEX statement and sizes the index. Errors are the server's own: 42601 not one
+// CREATE INDEX, 42P01 no such table, 42501 no right to read a column, 42P17 mutable expression,
+// 0A000 other access methods than btree.
+HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid first_fake_oid,
+                                           ColumnRights rights, MemoryContext context);
+
+// What the planner is shown in place of the index; allocated in the current memory context.
+IndexOptInfo* make_index_info(const HypotheticalLeaf* leaf, RelOptInfo* rel);
+
+}  // namespace tend::ext

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "extension/boundary/pg.h"
+
+#include "extension/what_if/index_size.h"
+
+#include "core/index/size_model.h"
+
+namespace tend::ext {
+
+namespace {
+
+// Rows of the table that satisfy the predicate, as the planner estimates them: plans
+// "SELECT FROM ONLY table WHERE predicate". No fake planner state, so every statistic counts.
+double planned_rows(Oid table, List* predicate) {
+  MemoryContext scratch =
+      AllocSetContextCreate(CurrentMemoryContext, "pg_tend index size", ALLOCSET_DEFAULT_SIZES);
+  MemoryContext outside = MemoryContextSwitchTo(scratch);
+  Relation relation = table_open(table, AccessShareLock);
+  ParseState* parse = make_parsestate(NULL);
+  ParseNamespaceItem* item =
+      addRangeTableEntryForRelation(parse, relation, AccessShareLock, NULL, false, true);
+  addNSItemToQuery(parse, item, true, false, false);
+  Query* query = makeNode(Query);
+  query->commandType = CMD_SELECT;
+  query->canSetTag = true;
+  tend_take_range_table(query, parse);
+  Node* where = predicate ? reinterpret_cast<Node*>(
+                                make_ands_explicit(static_cast<List*>(copyObjectImpl(predicate))))
+                          : NULL;
+  query->jointree = makeFromExpr(parse->p_joinlist, where);
+  const double rows = planner(query, "", 0, NULL)->planTree->plan_rows;
+  table_close(relation, NoLock);
+  MemoryContextSwitchTo(outside);
+  MemoryContextDelete(scratch);
+  return rows;
+}
+
+int alignment_bytes(char typalign) {
+  switch (typalign) {
+    case TYPALIGN_CHAR: return 1;
+    case TYPALIGN_SHORT: return 2;
+    case TYPALIGN_INT: return 4;
+    default: return 8;
+  }
+}
+
+struct ColumnFacts {
+  Oid type;
+  int32 modifier;
+  int32 width;      // average from statistics, 0 if unknown
+  double nulls;     // fraction
+  double distinct;  // as in pg_statistic: > 0 a count, < 0 a fraction of rows, 0 unknown
+};
+
+ColumnFacts facts_from(HeapTuple statistics, Oid type, int32 modifier) {
+  ColumnFacts facts{type, modifier, 0, 0, 0};
+  if (HeapTupleIsValid(statistics)) {
+    const Form_pg_statistic row = reinterpret_cast<Form_pg_statistic>(GETSTRUCT(statistics));
+    facts.width = row->stawidth;
+    facts.nulls = row->stanullfrac;
+    facts.distinct = row->stadistinct;
+    ReleaseSysCache(statistics);
+  }
+  return facts;
+}
+
+ColumnFacts facts_of(const HypotheticalLeaf* leaf, int position, ListCell** expression) {
+  const AttrNumber column = leaf->columns[position];
+  if (column != 0) {
+    Oid type, collation;
+    int32 modifier;
+    get_atttypetypmodcoll(leaf->table, column, &type, &modifier, &collation);
+    HeapTuple statistics = SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(leaf->table),
+                                           Int16GetDatum(column), BoolGetDatum(false));
+    return facts_from(statistics, type, modifier);
+  }
+  Node* tree = static_cast<Node*>(lfirst(*expression));
+  *expression = lnext(leaf->expressions, *expression);
+  ColumnFacts facts =
+      facts_from(statistics_of_single_column(leaf->table, tree), exprType(tree), exprTypmod(tree));
+  // The column's width says something about an expression of it only if both are of varying length.
+  if (get_typlen(facts.type) != -1) facts.width = 0;
+  return facts;
+}
+
+index::ColumnShape shape_of(const ColumnFacts& facts) {
+  int16 length;
+  bool by_value;
+  char align;
+  get_typlenbyvalalign(facts.type, &length, &by_value, &align);
+  const double width = length > 0        ? length
+                       : facts.width > 0 ? facts.width
+                                         : get_typavgwidth(facts.type, facts.modifier);
+  // Short values of varying length are stored with a one-byte header and unaligned.
+  const bool packed = length == -1 && width <= VARATT_SHORT_MAX;
+  return {width, packed ? 1 : alignment_bytes(align), facts.nulls};
+}
+
+double distinct_values(const ColumnFacts& facts, double rows) {
+  double distinct = rows;  // unknown: as many as rows, so that nothing is assumed to share
+  if (facts.distinct > 0) distinct = facts.distinct;
+  if (facts.distinct < 0) distinct = -facts.distinct * rows;
+  return Max(1.0, distinct + (facts.nulls > 0 ? 1 : 0));
+}
+
+// How many of `distinct` values are expected among a fraction of the rows, drawn at random: the
+// planner's own formula (selfuncs.c, estimate_num_groups).
+double distinct_among(double distinct, double rows, double entries) {
+  if (entries >= rows || distinct <= 1) return distinct;
+  return distinct * (1 - pow(1 - entries / rows, rows / distinct));
+}
+
+}  // namespace
+
+HeapTuple statistics_of_single_column(Oid table, Node* expression) {
+  Bitmapset* attributes = NULL;
+  pull_varattnos(expression, 1, &attributes);
+  int member;
+  if (!bms_get_singleton_member(attributes, &member)) return NULL;
+  const AttrNumber column = static_cast<AttrNumber>(member + FirstLowInvalidHeapAttributeNumber);
+  if (column <= 0) return NULL;
+  return SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(table), Int16GetDatum(column),
+                         BoolGetDatum(false));
+}
+
+void size_leaf(HypotheticalLeaf* leaf) {
+  const HypotheticalIndex* index = leaf->index;
+  const double rows = planned_rows(leaf->table, NIL);
+  leaf->entries = leaf->predicate ? planned_rows(leaf->table, leaf->predicate) : rows;
+  // Plain arrays: a server error below must not jump over a destructor. INDEX_MAX_KEYS bounds both.
+  ColumnFacts facts[INDEX_MAX_KEYS];
+  ListCell* expression = list_head(leaf->expressions);
+  double distinct = 1;
+  for (int i = 0; i < index->column_count; i++) {
+    facts[i] = facts_of(leaf, i, &expression);
+    if (i < index->key_count) distinct *= distinct_values(facts[i], rows);
+  }
+  index::ColumnShape shapes[INDEX_MAX_KEYS];
+  for (int i = 0; i < index->column_count; i++) shapes[i] = shape_of(facts[i]);
+
+  index::BtreeShape shape;
+  shape.entries = leaf->entries;
+  shape.keys.assign(shapes, shapes + index->key_count);
+  shape.payload.assign(shapes + index->key_count, shapes + index->column_count);
+  shape.distinct_keys = distinct_among(Min(distinct, rows), rows, leaf->entries);
+  shape.deduplicates = index->deduplicates;
+  const index::BtreeSize size = index::estimate_btree_size(shape);
+  leaf->pages = static_cast<BlockNumber>(size.pages.value());
+  leaf->height = size.height;
+}
+
+}  // namespace tend::ext

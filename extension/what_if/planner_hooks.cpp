@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "extension/boundary/pg.h"
+
+#include "extension/what_if/planner_hooks.h"
+
+#include "extension/what_if/access_capture.h"
+#include "extension/what_if/index_size.h"
+
+namespace tend::ext {
+
+namespace {
+
+planner_hook_type next_planner = NULL;
+get_relation_info_hook_type next_relation_info = NULL;
+set_rel_pathlist_hook_type next_pathlist = NULL;
+get_index_stats_hook_type next_index_stats = NULL;
+explain_get_index_name_hook_type next_index_name = NULL;
+
+PlanningView* active = NULL;
+
+bool acting() {
+  return active && active->depth == 1;
+}
+
+const HypotheticalLeaf* offered_leaf(Oid fake_oid) {
+  if (!active) return NULL;
+  ListCell* cell;
+  foreach (cell, active->offered) {
+    const HypotheticalLeaf* leaf = static_cast<const HypotheticalLeaf*>(lfirst(cell));
+    if (leaf->fake_oid == fake_oid) return leaf;
+  }
+  return NULL;
+}
+
+PlannedStmt* plan_next(Query* parse, const char* sql, int options, ParamListInfo parameters) {
+  return next_planner ? next_planner(parse, sql, options, parameters)
+                      : standard_planner(parse, sql, options, parameters);
+}
+
+PlannedStmt* on_planner(Query* parse, const char* sql, int options, ParamListInfo parameters) {
+  if (!active) return plan_next(parse, sql, options, parameters);
+  PlannedStmt* result = NULL;
+  PlanningView* const view = active;
+  view->depth++;
+  PG_TRY();
+  { result = plan_next(parse, sql, options, parameters); }
+  PG_FINALLY();
+  { view->depth--; }
+  PG_END_TRY();
+  return result;
+}
+
+void hide_indexes(RelOptInfo* rel) {
+  if (!active->hidden) return;
+  ListCell* cell;
+  foreach (cell, rel->indexlist) {
+    const IndexOptInfo* index = lfirst_node(IndexOptInfo, cell);
+    if (list_member_oid(active->hidden, index->indexoid)) {
+      rel->indexlist = foreach_delete_current(rel->indexlist, cell);
+    }
+  }
+}
+
+void on_relation_info(PlannerInfo* root, Oid table, bool inherited, RelOptInfo* rel) {
+  if (next_relation_info) next_relation_info(root, table, inherited, rel);
+  if (!acting() || inherited) return;
+  hide_indexes(rel);
+  ListCell* cell;
+  foreach (cell, active->offered) {
+    const HypotheticalLeaf* leaf = static_cast<const HypotheticalLeaf*>(lfirst(cell));
+    if (leaf->table == table) rel->indexlist = lcons(make_index_info(leaf, rel), rel->indexlist);
+  }
+}
+
+void on_pathlist(PlannerInfo* root, RelOptInfo* rel, Index rti, RangeTblEntry* entry) {
+  if (next_pathlist) next_pathlist(root, rel, rti, entry);
+  if (!acting() || !active->records_accesses) return;
+  CapturedAccess* access = capture_access(root, rel, rti, entry);
+  if (access) active->accesses = lappend(active->accesses, access);
+}
+
+// An index that does not exist has no statistics on its expressions, and the planner would fall
+// back on 0.5 %. It gets the base column's number of distinct values, null fraction and width
+// instead; values and histogram are those of the column, not of the expression, and are left out.
+bool on_index_stats(PlannerInfo* root, Oid index, AttrNumber column, VariableStatData* variable) {
+  const HypotheticalLeaf* leaf = acting() ? offered_leaf(index) : NULL;
+  if (!leaf) return next_index_stats ? next_index_stats(root, index, column, variable) : false;
+  int position = 0;
+  for (int i = 0; i < column - 1; i++) position += leaf->columns[i] == 0;
+  if (leaf->columns[column - 1] != 0 || position >= list_length(leaf->expressions)) return false;
+  HeapTuple base = statistics_of_single_column(
+      leaf->table, static_cast<Node*>(list_nth(leaf->expressions, position)));
+  if (!HeapTupleIsValid(base)) return false;
+  HeapTuple copy = heap_copytuple(base);
+  ReleaseSysCache(base);
+  Form_pg_statistic row = reinterpret_cast<Form_pg_statistic>(GETSTRUCT(copy));
+  row->stakind1 = row->stakind2 = row->stakind3 = row->stakind4 = row->stakind5 = 0;
+  variable->statsTuple = copy;
+  variable->freefunc = heap_freetuple;
+  variable->acl_ok = tend_may_select_table(leaf->table, GetUserId());
+  return true;
+}
+
+const char* on_index_name(Oid index) {
+  if (const HypotheticalLeaf* leaf = offered_leaf(index)) return leaf->index->name;
+  return next_index_name ? next_index_name(index) : NULL;
+}
+
+}  // namespace
+
+void init_planner_hooks() {
+  next_planner = planner_hook;
+  planner_hook = on_planner;
+  next_relation_info = get_relation_info_hook;
+  get_relation_info_hook = on_relation_info;
+  next_pathlist = set_rel_pathlist_hook;
+  set_rel_pathlist_hook = on_pathlist;
+  next_index_stats = get_index_stats_hook;
+  get_index_stats_hook = on_index_stats;
+  next_index_name = explain_get_index_name_hook;
+  explain_get_index_name_hook = on_index_name;
+}
+
+PlanningScope::PlanningScope(PlanningView* view) : outer_(active) {
+  active = view;
+}
+PlanningScope::~PlanningScope() {
+  active = outer_;
+}
+
+}  // namespace tend::ext

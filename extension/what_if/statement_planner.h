@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: PostgreSQL
+// Plans a statement's text safely: as the role whose statement it is, with its rights checked
+// first, in a security-restricted, read-only subtransaction that is rolled back on success too.
+//
+// Planning runs user code (IMMUTABLE functions are folded), takes locks and checks no permissions
+// by itself; this is the one place of the extension that does it. See DESIGN-level rules in
+// docs/architecture.md#planning-is-dangerous.
+#pragma once
+
+#include "extension/boundary/pg.h"
+
+#include "extension/boundary/guard.h"
+#include "extension/boundary/subtransaction.h"
+#include "extension/what_if/planner_hooks.h"
+
+namespace tend::ext {
+
+// Whose eyes a statement is planned with.
+struct Planner {
+  Oid role = InvalidOid;                   // InvalidOid: the current user
+  std::optional<std::string> search_path;  // absent: the session's
+};
+
+// A planned statement; its structures live until the scope that made it ends.
+struct Planned {
+  PlannedStmt* statement;
+  int64 query_id;  // as pg_stat_statements would compute it
+  int parameters;  // number of $n
+};
+
+// Whether a raw statement is one the planner plans: no utility statement, no SELECT INTO.
+bool is_plannable(const Node* statement);
+
+// Settings of a whole run: query ids off (else our texts push users' entries out of
+// pg_stat_statements) and a lock_timeout of at most kLockTimeout. Restored at the end of the scope.
+class RunSettings {
+ public:
+  RunSettings();
+  ~RunSettings();
+  RunSettings(const RunSettings&) = delete;
+  RunSettings& operator=(const RunSettings&) = delete;
+
+ private:
+  int level_;
+  int exceptions_at_start_;
+};
+
+namespace planner_detail {
+
+// A memory context emptied after every plan.
+class Scratch {
+ public:
+  Scratch();
+  ~Scratch();
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+ private:
+  MemoryContext outside_, context_;
+};
+
+void enter(const Planner& planner);
+Planned plan(const char* sql);
+
+}  // namespace planner_detail
+
+// Runs the body as the planner's role, restricted and read-only, and rolls back. Server errors come
+// out as ServerError with nothing left held.
+template <class Body>
+auto in_planner_role(const Planner& planner, Body&& body) {
+  planner_detail::Scratch scratch;
+  return rolled_back([&] {
+    planner_detail::enter(planner);
+    return body();
+  });
+}
+
+// Plans `sql` under the view and hands the result to `consume`, whose value is returned.
+template <class Consume>
+auto plan_statement(const Planner& planner, const std::string& sql, PlanningView* view,
+                    Consume&& consume) {
+  return in_planner_role(planner, [&] {
+    PlanningScope scope(view);
+    const Planned planned = planner_detail::plan(sql.c_str());
+    return consume(planned);
+  });
+}
+
+// For printing inside a planning scope, as pg_dump does it: every name outside pg_catalog comes out
+// with its schema, every constant the same whatever the session's formats. Undone with the scope.
+void pin_output_formats();
+
+}  // namespace tend::ext
