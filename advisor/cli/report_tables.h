@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: PostgreSQL
+// The tables of the report: what the extension's rows look like to people and programs.
+//
+// Tested by tests/advisor/report.t.
+#pragma once
+
+#include <vector>
+
+#include "advisor/cli/requirements.h"
+#include "advisor/collect/record.h"
+#include "advisor/render/document.h"
+
+namespace tend::advisor {
+
+// Open recommendations, recorded or asked for now (then without id, state, steps and effort).
+Table table_of_recommendations(const Records& records, std::string when_empty);
+
+Table table_of_steps(const Records& records);
+
+Table table_of_advice_run(const Records& records);
+
+Table table_of_unindexable(const Records& records);
+
+// Statements with their complexity, scored by the program itself: the same code as the
+// extension's, and a text that cannot be scored costs one cell.
+Table table_of_statements(const Records& records);
+
+// Requirements that are not met.
+Table table_of_missing(const std::vector<Requirement>& requirements);
+
+// What could not be read, and why.
+struct Problem {
+  std::string what;
+  Failure failure;
+};
+Table table_of_problems(const std::vector<Problem>& problems);
+
+}  // namespace tend::advisor

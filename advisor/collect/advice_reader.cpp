@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: PostgreSQL
+// SELECT * from the views on purpose: a column that another version of the extension lacks reads as
+// unknown instead of failing the report.
+//
+// Tested by tests/advisor/report.t.
+#include "advisor/collect/advice_reader.h"
+
+#include <fmt/format.h>
+
+namespace tend::advisor {
+namespace {
+
+constexpr const char* kOpenSql = R"(
+SELECT /* tend */ * FROM tend.recommendations
+ WHERE state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
+ ORDER BY priority NULLS LAST, recommendation_id
+)";
+
+constexpr const char* kStepsSql = R"(
+SELECT /* tend */ r.recommendation_id,
+       (s.step ->> 'position')::int AS position,
+       s.step ->> 'title' AS title,
+       s.step ->> 'sql' AS sql,
+       s.step ->> 'undo' AS undo,
+       s.step ->> 'lock' AS lock
+  FROM tend.recommendations r
+ CROSS JOIN LATERAL jsonb_array_elements(r.steps) AS s(step)
+ WHERE r.state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
+ ORDER BY r.priority NULLS LAST, r.recommendation_id, position
+)";
+
+constexpr const char* kLastRunSql =
+    "SELECT /* tend */ * FROM tend.advice_runs ORDER BY run_id DESC LIMIT 1";
+
+constexpr const char* kUnindexableSql =
+    "SELECT /* tend */ * FROM tend.unindexable WHERE run_id = $1::bigint ORDER BY queryid, class";
+
+// Every name is qualified, because the function plans the workload under the session's own
+// search_path, which therefore is not pinned.
+constexpr const char* kAskSql =
+    "SELECT /* tend */ * FROM tend.recommend_indexes(time_limit => $1::pg_catalog.interval)";
+
+// The limit bounds the planning; reading the workload and answering come on top.
+constexpr Seconds kBesidesPlanning{30};
+
+}  // namespace
+
+Result<Records> read_open_recommendations(Connection& connection) {
+  return connection.read({.sql = kOpenSql, .parameters = {}});
+}
+
+Result<Records> read_recommendation_steps(Connection& connection) {
+  return connection.read({.sql = kStepsSql, .parameters = {}});
+}
+
+Result<Records> read_last_advice_run(Connection& connection) {
+  return connection.read({.sql = kLastRunSql, .parameters = {}});
+}
+
+Result<Records> read_unindexable(Connection& connection, std::int64_t run_id) {
+  return connection.read({.sql = kUnindexableSql, .parameters = {std::to_string(run_id)}});
+}
+
+Result<Records> ask_for_indexes(Connection& connection, Seconds time_limit) {
+  auto records = connection.read({.sql = kAskSql,
+                                  .parameters = {fmt::format("{} seconds", time_limit.value())},
+                                  .search_path = SearchPath::kSessions,
+                                  .allowance = time_limit + kBesidesPlanning});
+  if (!records) return records;
+  for (Record& record : *records) {
+    record.set("index_kind", record.value("kind"));
+    record.set("kind", "index_build");
+  }
+  return records;
+}
+
+}  // namespace tend::advisor

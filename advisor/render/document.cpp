@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: PostgreSQL
+// What follows from a document as a whole: its findings and the exit code.
+//
+// Tested by tests/advisor/exit_codes.t.
+#include "advisor/render/document.h"
+
+#include <algorithm>
+
+namespace tend::advisor {
+namespace {
+
+template <class Visit>
+void for_each_row(const Document& document, Visit visit) {
+  for (const Section& section : document.sections) {
+    for (const Table& table : section.tables) {
+      for (const Row& row : table.rows) visit(row);
+    }
+  }
+}
+
+}  // namespace
+
+std::array<int, 4> count_findings(const Document& document) {
+  std::array<int, 4> counts{};
+  for_each_row(document, [&](const Row& row) {
+    if (row.finding) ++counts[static_cast<std::size_t>(*row.finding)];
+  });
+  return counts;
+}
+
+ExitCode exit_code_of(const Document& document, FailOn fail_on) {
+  const bool all_reached = std::all_of(document.sections.begin(), document.sections.end(),
+                                       [](const Section& section) { return section.reached; });
+  if (!all_reached) return ExitCode::kUnreached;
+
+  bool failed = false;
+  for_each_row(document, [&](const Row& row) {
+    failed = failed || (fail_on && row.finding && *row.finding >= *fail_on);
+  });
+  return failed ? ExitCode::kFindings : ExitCode::kDone;
+}
+
+bool keep_only(Document& document, const std::string& table) {
+  bool found = false;
+  for (Section& section : document.sections) {
+    std::erase_if(section.tables, [&](const Table& candidate) { return candidate.name != table; });
+    found = found || !section.tables.empty();
+  }
+  return found;
+}
+
+}  // namespace tend::advisor
