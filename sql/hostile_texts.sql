@@ -33,7 +33,7 @@ SELECT * FROM everywhere('SELECT /* unterminated');
 SELECT * FROM everywhere('SELECT $tag$ unterminated');
 SELECT * FROM everywhere('SELECT ' || repeat('ü', 1000) || E'\u2028\u0001');
 SELECT * FROM everywhere(repeat('(', 100000));
-SELECT * FROM everywhere(repeat(')', 100000));
+SELECT * FROM everywhere(repeat(')', 20));
 SELECT * FROM everywhere('SELECT %s %n %d');
 
 -- too deep: 54001, by what stops them first
@@ -45,7 +45,7 @@ SELECT * FROM everywhere('SELECT 1 WHERE ' || repeat('(', 10000) || 'true' || re
 SELECT * FROM everywhere('SELECT ' || repeat('abs(', 10000) || '1' || repeat(')', 10000));
 SELECT * FROM everywhere('SELECT ' || repeat('CASE WHEN true THEN ', 10000) || '1' || repeat(' END', 10000));
 SELECT * FROM everywhere('SELECT ' || repeat('ARRAY[', 10000) || '1' || repeat(']', 10000));
-SELECT * FROM everywhere('SELECT 1 WHERE true' || repeat(' AND 1 = 1', 20000)) \g /dev/null
+SELECT * FROM everywhere('SELECT 1 WHERE true' || repeat(' AND 1 = 1', 20000));
 SELECT * FROM everywhere('SELECT * FROM ' || repeat('(item a CROSS JOIN ', 5000) || 'item' || repeat(')', 5000));
 -- with a parameter, so that repairing the text is tried
 SELECT * FROM everywhere('SELECT interval $1, 1' || repeat('+1', 10000));

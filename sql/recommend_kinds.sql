@@ -29,6 +29,12 @@ SELECT kind, ddl LIKE '%WHERE (gone IS NULL)' AS open_only
   FROM advise('SELECT * FROM item WHERE gone IS NULL ORDER BY made LIMIT 5');
 SELECT kind = 'partial' AS partial FROM advise('SELECT * FROM item WHERE gone IS NOT NULL AND owner = $1');
 
+-- nor for one entity of many, or a list of them: the next text has another one
+SELECT count(*) FILTER (WHERE kind = 'partial' OR ddl LIKE '%WHERE%') AS partial, count(*) > 0 AS advice
+  FROM advise('SELECT * FROM item WHERE owner = 5 ORDER BY made DESC LIMIT 3', 'SELECT * FROM item WHERE owner IN (5, 6, 7)',
+              'SELECT * FROM item WHERE lower(code) = ''c77''', 'SELECT * FROM item WHERE owner = 5 AND shop = 3');
+SELECT ddl FROM advise('SELECT * FROM item WHERE gone IS NULL AND owner = 5');
+
 -- an expression
 SELECT * FROM advise('SELECT * FROM item WHERE lower(code) = $1');
 

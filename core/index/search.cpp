@@ -15,6 +15,11 @@ namespace tend::index {
 
 namespace {
 
+// Pool up to which every touched move is scored anew after each step. In a larger one gains are
+// taken to shrink as the configuration grows, so that an old score bounds the new one; that spares
+// nine calls out of ten and misses only pairs, which have moves of their own.
+constexpr std::size_t kMaxRescored = 100;
+
 // A move that frees bytes, or needs none, is divided by one page: no index is smaller.
 double score_of(Cost gain, Bytes bytes, Greed greed) {
   if (greed == Greed::kGain) return gain.value();
@@ -67,24 +72,43 @@ Evaluation ConfigurationSearch::grown(Evaluation from, Greed greed,
                                       const std::set<CandidateId>& avoid) {
   Scores scores;
   while (!run_.must_stop()) {
-    const std::vector<Move> all = moves(from, greed, avoid);
-    const Move* best = nullptr;
-    double best_score = 0;
-    for (const Move& move : all) {
-      if (move.promise <= best_score || run_.must_stop()) break;
-      auto known = scores.find(move.add);
-      if (known == scores.end()) known = scores.emplace(move.add, score(from, move, greed)).first;
-      if (known->second > best_score) {
-        best_score = known->second;
-        best = &move;
-      }
+    std::vector<Move> all = moves(from, greed, avoid);
+    const Move* best = best_move(from, all, greed, scores);
+    if (best == nullptr && std::exchange(scores, {}).size() > 0) {
+      // Nothing left by the aged scores: one look without them, for what became worth more.
+      best = best_move(from, all, greed, scores);
     }
     if (best == nullptr) break;
     // Its plans are all known from scoring it, so a limit reached meanwhile cannot lose it.
     from = cost_.moved(from, united(difference(from.set, best->remove), best->add));
-    forget(scores, *best);
+    age(scores, *best);
   }
   return from;
+}
+
+// The move of the highest score, or none that is worth making. Moves are tried by what they promise
+// at most; aged scores lower the promise, and a fresh one above all promises left has won.
+const ConfigurationSearch::Move* ConfigurationSearch::best_move(const Evaluation& from,
+                                                                std::vector<Move>& all, Greed greed,
+                                                                Scores& scores) {
+  for (Move& move : all) {
+    const auto known = scores.find(move.add);
+    if (known != scores.end()) move.promise = std::min(move.promise, known->second.value);
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Move& a, const Move& b) { return a.promise > b.promise; });
+  const Move* best = nullptr;
+  double best_score = 0;
+  for (const Move& move : all) {
+    if (move.promise <= best_score || run_.must_stop()) break;
+    Score& known = scores.try_emplace(move.add, Score{.fresh = false}).first->second;
+    if (!known.fresh) known = {.value = score(from, move, greed), .fresh = true};
+    if (known.value > best_score) {
+      best_score = known.value;
+      best = &move;
+    }
+  }
+  return best;
 }
 
 // Zero for a move that is not worth making.
@@ -94,15 +118,22 @@ double ConfigurationSearch::score(const Evaluation& from, const Move& move, Gree
   return score_of(from.total() - to->total(), move.bytes, greed);
 }
 
-void ConfigurationSearch::forget(Scores& scores, const Move& made) const {
+void ConfigurationSearch::age(Scores& scores, const Move& made) const {
   const std::vector<CandidateId> changed = united(made.add, made.remove);
   const auto touches = [&](CandidateId one) {
     return std::any_of(changed.begin(), changed.end(),
                        [&](CandidateId other) { return cost_.interact(one, other); });
   };
-  std::erase_if(scores, [&](const auto& scored) {
+  const auto is_touched = [&](const auto& scored) {
     return std::any_of(scored.first.begin(), scored.first.end(), touches);
-  });
+  };
+  if (seeds_.pool.size() <= kMaxRescored) {
+    std::erase_if(scores, is_touched);
+    return;
+  }
+  for (auto& scored : scores) {
+    if (scored.second.fresh && is_touched(scored)) scored.second.fresh = false;
+  }
 }
 
 std::vector<ConfigurationSearch::Move> ConfigurationSearch::moves(
@@ -123,8 +154,6 @@ std::vector<ConfigurationSearch::Move> ConfigurationSearch::moves(
     std::vector<CandidateId> missing = difference(winners, from.set);
     if (missing.size() > 1) consider(std::move(missing));
   }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Move& a, const Move& b) { return a.promise > b.promise; });
   return all;
 }
 

@@ -62,11 +62,17 @@ class ConfigurationSearch {
     Bytes bytes;                      // change of size
     double promise = 0;               // upper bound of the score
   };
-  // Scores of moves at the current configuration, by what they add; a score stays right until a
-  // move is made that shares a table or a statement with it.
-  using Scores = std::map<std::vector<CandidateId>, double>;
+  // Scores of moves by what they add. One is fresh until a move is made that shares a table or a
+  // statement with it; then it is what the move was worth, and at most that as a rule.
+  struct Score {
+    double value = 0;
+    bool fresh = true;
+  };
+  using Scores = std::map<std::vector<CandidateId>, Score>;
   double score(const Evaluation& from, const Move& move, Greed greed);
-  void forget(Scores& scores, const Move& made) const;
+  const Move* best_move(const Evaluation& from, std::vector<Move>& all, Greed greed,
+                        Scores& scores);
+  void age(Scores& scores, const Move& made) const;
   std::vector<Move> moves(const Evaluation& from, Greed greed, const std::set<CandidateId>& avoid);
   void describe(Move& move, const Evaluation& from, Greed greed) const;
   std::optional<Evaluation> evaluated(const Evaluation& from, const Move& move);

@@ -30,15 +30,16 @@ Selection select_once(CostCache& cache, WorkloadCost& cost, const AdviseLimits& 
   cache.expect(seeds.pool);
   ConfigurationSearch search(cost, seeds, limits, run);
   const auto from_nothing = [&](Greed greed) {
-    return search.refined(search.pruned(search.grown(cost.today(), greed)));
+    return search.pruned(search.grown(cost.today(), greed));
   };
 
   Selection selection{.chosen = from_nothing(Greed::kGainPerByte)};
   if (is_limited(limits)) {
     Evaluation by_gain = from_nothing(Greed::kGain);
     if (by_gain.total() < selection.chosen.total()) selection.chosen = std::move(by_gain);
-    selection.chosen = search.refined(search.restarted(std::move(selection.chosen)));
+    selection.chosen = search.restarted(std::move(selection.chosen));
   }
+  selection.chosen = search.refined(std::move(selection.chosen));
   if (run.expired()) {
     selection.stopped_by = StoppedBy::kTimeLimit;
   } else if (search.budget_binds(selection.chosen)) {

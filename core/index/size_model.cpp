@@ -44,29 +44,58 @@ double tuple_bytes(const std::vector<ColumnShape>& keys, const std::vector<Colum
   return no_nulls * plain + (1 - no_nulls) * with_nulls;
 }
 
-// Bytes that `duplicates` (>= 1, an average) entries of one key take on a leaf, with pointers.
-double key_group_bytes(double duplicates, double tuple) {
-  if (duplicates < 1.5) return duplicates * (tuple + kItemPointer);
+// Bytes of `count` equal entries (a whole number, >= 1) on a leaf, item pointers included.
+double equal_entries_bytes(double count, double tuple) {
   const double per_list = std::floor((kMaxPosting - tuple) / kHeapPointer);
-  if (per_list < 2) return duplicates * (tuple + kItemPointer);
-  const double list = align_up(tuple + per_list * kHeapPointer, kMaxAlignment) + kItemPointer;
-  const double full = std::floor(duplicates / per_list);
-  const double rest = duplicates - full * per_list;
-  if (rest < 1) return full * list;
-  const double rest_bytes = rest < 2 ? tuple : align_up(tuple + rest * kHeapPointer, kMaxAlignment);
-  return full * list + rest_bytes + kItemPointer;
+  if (count < 2 || per_list < 2) return count * (tuple + kItemPointer);
+  const auto list_bytes = [&](double entries) {
+    return align_up(tuple + entries * kHeapPointer, kMaxAlignment) + kItemPointer;
+  };
+  const double full = std::floor(count / per_list);
+  const double rest = count - full * per_list;
+  if (rest < 1) return full * list_bytes(per_list);
+  const double rest_bytes = rest < 2 ? tuple + kItemPointer : list_bytes(rest);
+  return full * list_bytes(per_list) + rest_bytes;
 }
 
-// Leaf pages, from what fits whole: an item never spans two pages.
+// The same for an average of `duplicates` entries a key (>= 1): some keys have one more than
+// others.
+double key_group_bytes(double duplicates, double tuple) {
+  const double fewer = std::floor(duplicates);
+  const double share_of_more = duplicates - fewer;
+  return (1 - share_of_more) * equal_entries_bytes(fewer, tuple) +
+         share_of_more * equal_entries_bytes(fewer + 1, tuple);
+}
+
+double merged_leaf_bytes(double entries, double distinct_keys, double tuple) {
+  if (entries < 1) return 0;
+  const double distinct = std::clamp(distinct_keys, 1.0, entries);
+  return distinct * key_group_bytes(entries / distinct, tuple);
+}
+
+// The NULLs of a one-column index are one group of equal entries, however rare the values are.
+double one_column_bytes(const BtreeShape& shape) {
+  ColumnShape values = shape.keys.front();
+  const double nulls = std::floor(shape.entries * values.null_fraction);
+  values.null_fraction = 0;
+  const double null_tuple = align_up(kTupleHeader + kNullBitmap, kMaxAlignment);
+  return merged_leaf_bytes(nulls, 1, null_tuple) +
+         merged_leaf_bytes(shape.entries - nulls, shape.distinct_keys - (nulls > 0 ? 1 : 0),
+                           tuple_bytes({values}, {}));
+}
+
+// Leaf pages: single items never span two, so whole ones are counted where nothing is merged.
 double leaf_pages(const BtreeShape& shape, double tuple) {
   const double room = kUsablePage * shape.fillfactor;
-  const double distinct = std::clamp(shape.distinct_keys, 1.0, std::max(1.0, shape.entries));
-  const double duplicates = shape.entries / distinct;
-  if (!shape.deduplicates || duplicates < 1.5) {
+  const bool all_different = shape.distinct_keys >= shape.entries;
+  if (!shape.deduplicates || all_different) {
     const double per_page = std::max(1.0, std::floor(room / (tuple + kItemPointer)));
     return std::ceil(shape.entries / per_page);
   }
-  return std::ceil(distinct * key_group_bytes(duplicates, tuple) / room);
+  const double bytes = shape.keys.size() == 1
+                           ? one_column_bytes(shape)
+                           : merged_leaf_bytes(shape.entries, shape.distinct_keys, tuple);
+  return std::ceil(bytes / room);
 }
 
 }  // namespace

@@ -19,54 +19,49 @@ struct FreeTokens {
   }
 };
 
-// The counters of the open brackets, innermost last, and their sum.
+// The open brackets, innermost last, and what is known of the depth inside each.
 class TokenStack {
  public:
-  void open() {
-    levels_.push_back({});
-    add_lasting();
-  }
+  void open() { levels_.push_back({}); }
   void close() {
-    drop_run();
-    drop_lasting();
+    const int depth = 1 + levels_.back().depth();
     levels_.pop_back();
-    // A closing bracket too many: a syntax error, left to the parser to report.
+    // A closing bracket too many is a syntax error, left to the parser to report.
     if (levels_.empty()) levels_.push_back({});
+    levels_.back().group = std::max(levels_.back().group, depth);
   }
-  void next_sibling() { drop_run(); }
+  void next_sibling() { levels_.back().end_run(); }
   void next_statement() {
-    drop_run();
-    if (levels_.size() == 1) drop_lasting();
+    next_sibling();
+    if (levels_.size() > 1) return;
+    deepest_ = std::max(deepest_, levels_.back().depth());
+    levels_.back() = {};
   }
-  void add_lasting() {
-    ++levels_.back().lasting;
-    grow();
+  void add_token() { ++levels_.back().run; }
+  void add_lasting() { ++levels_.back().lasting; }
+
+  // After the last token.
+  int depth() {
+    while (levels_.size() > 1) close();
+    return std::max(deepest_, levels_.back().depth());
   }
-  void add_token() {
-    ++levels_.back().run;
-    grow();
-  }
-  int peak() const { return peak_; }
 
  private:
   struct Level {
-    int run = 0;      // tokens since the last comma
-    int lasting = 0;  // the bracket itself and the arms of set operations: commas do not end them
+    int run = 0;      // tokens since the last comma, before and behind brackets
+    int group = 0;    // depth of the deepest bracket since the last comma
+    int deepest = 0;  // of the runs before the last comma
+    int lasting = 0;  // what no comma ends: the words that begin a query
+
+    void end_run() {
+      deepest = std::max(deepest, run + group);
+      run = group = 0;
+    }
+    int depth() const { return lasting + std::max(deepest, run + group); }
   };
 
-  void grow() { peak_ = std::max(peak_, ++sum_); }
-  void drop_run() {
-    sum_ -= levels_.back().run;
-    levels_.back().run = 0;
-  }
-  void drop_lasting() {
-    sum_ -= levels_.back().lasting;
-    levels_.back().lasting = 0;
-  }
-
   std::vector<Level> levels_{1};
-  int sum_ = 0;
-  int peak_ = 0;
+  int deepest_ = 0;  // of the statements before the last semicolon
 };
 
 void count(TokenStack& stack, PgQuery__Token token) {
@@ -85,10 +80,14 @@ void count(TokenStack& stack, PgQuery__Token token) {
       return stack.next_statement();
     case PG_QUERY__TOKEN__UNION:
     case PG_QUERY__TOKEN__INTERSECT:
-    case PG_QUERY__TOKEN__EXCEPT: return stack.add_lasting();
+    case PG_QUERY__TOKEN__EXCEPT:
+    case PG_QUERY__TOKEN__VALUES:
+    case PG_QUERY__TOKEN__INSERT:
+    case PG_QUERY__TOKEN__UPDATE:
+    case PG_QUERY__TOKEN__DELETE_P: return stack.add_lasting();
     // One token, two levels: the block and its column. With one, `(select (select` would take 1.5
     // times the stack of any other form.
-    case PG_QUERY__TOKEN__SELECT: stack.add_token(); return stack.add_token();
+    case PG_QUERY__TOKEN__SELECT: stack.add_lasting(); return stack.add_lasting();
     default: return stack.add_token();
   }
 }
@@ -129,7 +128,7 @@ Result<int> nesting_bound(const std::string& sql) {
   for (const PgQuery__ScanToken* token : std::span(tokens->tokens, tokens->n_tokens)) {
     count(stack, token->token);
   }
-  return stack.peak();
+  return stack.depth();
 }
 
 }  // namespace tend::sql

@@ -2,9 +2,11 @@
 // How deep the parse tree of a text can become, from its tokens alone.
 //
 // The scanner does not recurse, so this is safe for any text; the parser is not. Every level of the
-// tree costs at least one token, and tokens on both sides of a comma belong to sibling subtrees, so
-// the longest run of tokens without a comma, summed over the open brackets, bounds the depth. Two
-// things outlast a comma: an open bracket, and the arms of a chain of UNION, INTERSECT and EXCEPT.
+// tree costs at least one token, and what stands on both sides of a comma belongs to sibling
+// subtrees. So the depth of what stands between two commas is at most its tokens and the depth of
+// the deepest bracket in it; tokens behind a bracket count, as `(x) + 1 + 1` puts x below both.
+// What outlasts a comma is counted apart: a query that has begun (the items of its lists are below
+// it) and the arms of a chain of UNION, INTERSECT and EXCEPT.
 //
 // Tested by tests/unit/sql/text_guard_test.cpp, tests/oracle/complexity_stack_test.cpp.
 #pragma once

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/ids.h"
@@ -20,6 +21,10 @@ struct WorkloadQuery {
 };
 
 enum class WorkloadSource { kHistory, kAdhoc };
+
+constexpr std::string_view name_of(WorkloadSource source) {
+  return source == WorkloadSource::kHistory ? "history" : "adhoc";
+}
 
 struct Workload {
   WorkloadSource source = WorkloadSource::kAdhoc;

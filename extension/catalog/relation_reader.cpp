@@ -12,14 +12,15 @@ namespace tend::ext {
 
 namespace {
 
-// Sums run over the leaves of a partitioned table, and over the table itself otherwise. Write
+// Sums run over the leaves of a partitioned table (ANALYZE writes their total into the parent, too),
+// and over the table itself otherwise. Write
 // counters older than the window are not distinguishable, so what was written is spread over the
 // time since the counters started, and over a day at least: a bulk load an hour ago is no hourly
 // habit.
 constexpr const char* kRelationQuery =
     "with leaf as ("
     "  select t.relid from pg_partition_tree($1) t where t.isleaf"
-    "  union select $1),"
+    "  union select $1 where not exists (select from pg_partition_tree($1) where not isleaf)),"
     " elapsed as ("
     "  select greatest(1.0, extract(epoch from now() - coalesce("
     "    pg_stat_get_db_stat_reset_time((select oid from pg_database"

@@ -233,7 +233,8 @@ WITH module AS (SELECT * FROM tend.module_state()),
      statements AS (
          SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'pg_stat_statements') AS installed,
                 pg_catalog.current_setting('pg_stat_statements.max', true) IS NOT NULL AS loaded,
-                pg_catalog.current_setting('shared_preload_libraries') AS libraries)
+                -- absent for a role that may not read every setting
+                (SELECT setting FROM pg_catalog.pg_settings WHERE name = 'shared_preload_libraries') AS libraries)
 SELECT 'version' AS item,
        (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'pg_tend') AS value,
        module_version = (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'pg_tend') AS ok,
@@ -246,7 +247,7 @@ UNION ALL
 SELECT 'preload', CASE WHEN preloaded THEN 'yes' ELSE 'no' END, preloaded,
        CASE WHEN NOT preloaded THEN
             'Advice works without it. For a background worker later, set shared_preload_libraries = '''
-            || CASE WHEN libraries = '' THEN 'pg_stat_statements, pg_tend'
+            || CASE WHEN coalesce(libraries, '') = '' THEN 'pg_stat_statements, pg_tend'
                     WHEN libraries LIKE '%pg_stat_statements%' THEN libraries || ', pg_tend'
                     ELSE libraries || ', pg_stat_statements, pg_tend' END
             || ''' and restart.' END
@@ -260,7 +261,7 @@ SELECT 'pg_stat_statements',
        installed AND loaded,
        CASE WHEN NOT loaded THEN
             'Without it there is no workload to read; tend.recommend_indexes(queries => ...) still works. Set shared_preload_libraries = '''
-            || CASE WHEN libraries = '' THEN 'pg_stat_statements' ELSE libraries || ', pg_stat_statements' END
+            || CASE WHEN coalesce(libraries, '') = '' THEN 'pg_stat_statements' ELSE libraries || ', pg_stat_statements' END
             || ''', restart, and run CREATE EXTENSION pg_stat_statements.'
             WHEN NOT installed THEN 'Run CREATE EXTENSION pg_stat_statements.' END
 FROM statements

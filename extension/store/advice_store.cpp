@@ -12,15 +12,17 @@ namespace tend::ext {
 
 namespace {
 
-// Runs kept with their unindexable statements; at one run an hour, more than a week.
-constexpr int kKeptRuns = 200;
+// Runs kept of each source, with their unindexable statements; at one run an hour over the history,
+// more than a week. Given texts cannot push history runs out.
+constexpr int64 kKeptRuns = 200;
+// What is kept of a statement's text: enough to recognize it.
+constexpr int kKeptTextBytes = 8192;
 // How long recording waits for another session's recording of the same recommendations.
 constexpr const char* kRecordingLockTimeout = "1s";
 
 int64 insert_run(SqlSession& session, const workload::Workload& workload,
                  const index::Advice& advice, const RunVerdict& verdict, Oid caller) {
-  const bool history = workload.source == workload::WorkloadSource::kHistory;
-  const Value parameters[] = {Value::of(history ? "history" : "adhoc"),
+  const Value parameters[] = {Value::of(name_of(workload.source)),
                               Value::oid(caller),
                               Value::of(advice.planned),
                               Value::of(advice.skipped),
@@ -40,6 +42,11 @@ int64 insert_run(SqlSession& session, const workload::Workload& workload,
   return run_id;
 }
 
+std::string kept_text(const std::string& text) {
+  const int length = static_cast<int>(text.size());
+  return text.substr(0, static_cast<size_t>(pg_mbcliplen(text.c_str(), length, kKeptTextBytes)));
+}
+
 void insert_unindexable(SqlSession& session, int64 run_id, const index::Advice& advice,
                         Oid caller) {
   int position = 0;
@@ -49,7 +56,7 @@ void insert_unindexable(SqlSession& session, int64 run_id, const index::Advice& 
         Value::of(++position),
         row.query_id ? Value::of(row.query_id.value) : Value::null_of(INT8OID),
         Value::oid(row.role ? row.role.value : caller),
-        Value::of(row.query),
+        Value::of(kept_text(row.query)),
         Value::of(row.reason_class),
         Value::of(row.reason),
         Value::of(row.hint)};
@@ -60,10 +67,15 @@ void insert_unindexable(SqlSession& session, int64 run_id, const index::Advice& 
   }
 }
 
-void prune_runs(SqlSession& session, int64 run_id) {
-  const Value parameters[] = {Value::of(run_id - kKeptRuns)};
-  session.execute("delete from tend.unindexable_statement where run_id <= $1", parameters);
-  session.execute("delete from tend.advice_run where run_id <= $1", parameters);
+void prune_runs(SqlSession& session, workload::WorkloadSource source) {
+  const Value parameters[] = {Value::of(name_of(source)), Value::of(kKeptRuns)};
+  session.execute(
+      "with old as ("
+      "  delete from tend.advice_run where source = $1 and run_id <="
+      "    (select run_id from tend.advice_run where source = $1"
+      "     order by run_id desc offset $2 limit 1) returning run_id)"
+      " delete from tend.unindexable_statement u using old where u.run_id = old.run_id",
+      parameters);
 }
 
 // Open recommendations of earlier history runs that this run, which saw everything, does not
@@ -99,7 +111,7 @@ RecordedRun write_run(const workload::Workload& workload, const index::Advice& a
   const RecordingRun run{*recorded.run_id, workload.source, owner.caller()};
   recorded.recommendation_ids = upsert_recommendations(session, run, advice, recommendations);
   if (supersedes) supersede_others(session, recorded.recommendation_ids);
-  prune_runs(session, *recorded.run_id);
+  prune_runs(session, workload.source);
   return recorded;
 }
 

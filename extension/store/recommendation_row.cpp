@@ -10,7 +10,8 @@ namespace tend::ext {
 
 namespace {
 
-// Evidence from history outweighs that of texts somebody typed: a later adhoc run leaves it alone.
+// Evidence from history outweighs that of texts somebody typed: a later adhoc run leaves it alone,
+// and no role replaces another's.
 // States in which the advice is spent (rolled back, superseded, ...) open again; a decision or a
 // change under way is not touched.
 constexpr const char* kUpsert =
@@ -32,7 +33,10 @@ constexpr const char* kUpsert =
     "            'cost_after', a) order by n), '[]')"
     "   from unnest($34, $35, $36, $37) with ordinality as e(q, c, b, a, n)), $38)"
     " on conflict (kind, target, identity) do update set updated_at = clock_timestamp(),"
-    "   state = case when r.state in ('superseded', 'rolled_back', 'failed', 'dismissed', 'kept')"
+    "   state = case when r.state in ('superseded', 'rolled_back', 'failed', 'kept')"
+    "                  or r.state = 'dismissed'"
+    "                     and (r.dismissed_at <= now() - interval '30 days'"
+    "                          or excluded.benefit >= 2 * r.dismissed_benefit)"
     "                then 'proposed' else r.state end,"
     "  ("
     "   relid, run_id, source, index_kind, columns, roles, ddl, undo_ddl, replaces, "
@@ -51,7 +55,8 @@ constexpr const char* kUpsert =
     "   excluded.prerequisites, excluded.steps, excluded.tradeoffs, excluded.queryids, "
     "   excluded.evidence, excluded.reason"
     "  )"
-    " where r.source = 'adhoc' or excluded.source = 'history'"
+    " where excluded.source = 'history'"
+    "    or (r.source = 'adhoc' and r.roles = excluded.roles)"
     "    or r.state in ('superseded', 'rolled_back', 'failed', 'dismissed', 'kept')"
     " returning recommendation_id";
 
@@ -92,13 +97,12 @@ std::vector<int64> query_ids(const index::AdvisedIndex& advised) {
 
 std::vector<Value> row_of(const RecordingRun& run, const index::AdvisedIndex& advised,
                           const change::Recommendation& r) {
-  const bool history = run.source == workload::WorkloadSource::kHistory;
   return {Value::of(r.kind),
           Value::of(r.target),
           Value::of(index::canonical_text(advised.definition)),
           Value::oid(advised.definition.relation.value),
           Value::of(run.id),
-          Value::of(history ? "history" : "adhoc"),
+          Value::of(name_of(run.source)),
           Value::of(index::name_of(index::kind_of(advised.definition))),
           Value::of(column_numbers(advised.definition)),
           Value::of(roles_of(advised, run.caller)),

@@ -28,6 +28,22 @@ Result<T> as_result(Body&& body) {
   }
 }
 
+// pg_stat_statements turns `interval '1 day'` into `interval $1`, which the server's own parser
+// refuses; libpg_query reads it, and prints `$1::interval`.
+std::string repaired_text(const std::string& text) {
+  if (text.find('$') == std::string::npos) return text;
+  planner_detail::Scratch scratch;
+  try {
+    pg_call([&] { (void)raw_parser(text.c_str(), RAW_PARSE_DEFAULT); });
+    return text;
+  } catch (const ServerError& error) {
+    if (error.is_interrupt()) throw;
+    if (error.sqlerrcode() != ERRCODE_SYNTAX_ERROR) return text;
+  }
+  const Result<std::string> repaired = sql::repair_placeholders(to_utf8(text));
+  return repaired.ok() ? from_utf8(*repaired) : text;
+}
+
 }  // namespace
 
 BackendWhatIf::BackendWhatIf() : next_fake_oid_(kFirstFakeOid) {
@@ -50,21 +66,10 @@ Planner BackendWhatIf::planner_for(const workload::WorkloadQuery& query) {
   return {role, found->second};
 }
 
-// pg_stat_statements turns `interval '1 day'` into `interval $1`, which the server's own parser
-// refuses; libpg_query reads it, and prints `$1::interval`.
 const std::string& BackendWhatIf::effective_text(const workload::WorkloadQuery& query) {
-  const auto known = repaired_.find(query.text);
-  if (known != repaired_.end()) return known->second;
-  if (query.text.find('$') == std::string::npos) return query.text;
-  try {
-    pg_call([&] { (void)raw_parser(query.text.c_str(), RAW_PARSE_DEFAULT); });
-    return query.text;
-  } catch (const ServerError& error) {
-    if (error.sqlerrcode() != ERRCODE_SYNTAX_ERROR) return query.text;
-  }
-  const Result<std::string> repaired = sql::repair_placeholders(to_utf8(query.text));
-  return repaired_.emplace(query.text, repaired.ok() ? from_utf8(*repaired) : query.text)
-      .first->second;
+  const auto known = effective_texts_.find(query.text);
+  if (known != effective_texts_.end()) return known->second;
+  return effective_texts_.emplace(query.text, repaired_text(query.text)).first->second;
 }
 
 Result<index::QueryObservation> BackendWhatIf::observe(const workload::WorkloadQuery& query) {

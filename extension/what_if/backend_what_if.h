@@ -43,8 +43,8 @@ class BackendWhatIf final : public index::WhatIf {
   std::map<index::CandidateId, HypotheticalIndex*> indexes_;
   std::map<Oid, index::CandidateId> candidate_of_;  // by fake OID
   Oid next_fake_oid_;
-  std::unordered_map<std::string, std::string> repaired_;   // texts the server could not parse
-  std::map<Oid, std::optional<std::string>> search_paths_;  // by role
+  std::unordered_map<std::string, std::string> effective_texts_;  // by the text given
+  std::map<Oid, std::optional<std::string>> search_paths_;        // by role
 };
 
 }  // namespace tend::ext

@@ -103,6 +103,32 @@ double distinct_values(const ColumnFacts& facts, double rows) {
   return Max(1.0, distinct + (facts.nulls > 0 ? 1 : 0));
 }
 
+// True if the predicate leaves the column a single value: IS NULL, or equal to a constant.
+bool predicate_fixes(const List* predicate, AttrNumber column) {
+  const auto is_column = [&](const void* node) {
+    const Node* tree = static_cast<const Node*>(node);
+    while (IsA(tree, RelabelType)) {
+      tree = reinterpret_cast<const Node*>(reinterpret_cast<const RelabelType*>(tree)->arg);
+    }
+    return IsA(tree, Var) && reinterpret_cast<const Var*>(tree)->varattno == column;
+  };
+  const ListCell* cell;
+  foreach (cell, predicate) {
+    const Node* clause = static_cast<const Node*>(lfirst(cell));
+    if (IsA(clause, NullTest)) {
+      const NullTest* test = reinterpret_cast<const NullTest*>(clause);
+      if (test->nulltesttype == IS_NULL && is_column(test->arg)) return true;
+    } else if (IsA(clause, OpExpr)) {
+      const OpExpr* comparison = reinterpret_cast<const OpExpr*>(clause);
+      if (get_oprrest(comparison->opno) == F_EQSEL && list_length(comparison->args) == 2 &&
+          IsA(lsecond(comparison->args), Const) && is_column(linitial(comparison->args))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 // How many of `distinct` values are expected among a fraction of the rows, drawn at random: the
 // planner's own formula (selfuncs.c, estimate_num_groups).
 double distinct_among(double distinct, double rows, double entries) {
@@ -133,6 +159,9 @@ void size_leaf(HypotheticalLeaf* leaf) {
   double distinct = 1;
   for (int i = 0; i < index->column_count; i++) {
     facts[i] = facts_of(leaf, i, &expression);
+    if (leaf->columns[i] != 0 && predicate_fixes(leaf->predicate, leaf->columns[i])) {
+      facts[i].distinct = 1;
+    }
     if (i < index->key_count) distinct *= distinct_values(facts[i], rows);
   }
   index::ColumnShape shapes[INDEX_MAX_KEYS];

@@ -79,7 +79,7 @@ print_advice() {
   query postgres -v today="$today" -f "$demo_root/report/advice.sql" >"$scratch/advice_lines"
   while IFS=$'\t' read -r priority ddl gain evidence serves reason; do
     echo
-    echo "$ddl;" | paragraph 7 | sed "1s/^ {7}/$(printf '   %2d. ' "$priority")/" | emphasized
+    echo "$ddl;" | paragraph 7 | sed -E "1s/^ {7}/$(printf '   %2d. ' "$priority")/" | emphasized
     printf '%s\n%s\nfor %s: %s\n' "$gain" "$evidence" "$serves" "$reason" | paragraph 7
   done <"$scratch/advice_lines"
 }

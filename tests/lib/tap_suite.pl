@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: PostgreSQL
 # Runs the TAP files of one suite, several at a time, and writes its counts and times.
-#   perl tap_suite.pl --jobs N --results PREFIX [--directory DIR] FILE...
+#   perl tap_suite.pl --jobs N --results PREFIX [--directory DIR] [--limit SECONDS] FILE...
 # Writes PREFIX.count ("passed failed skipped", top-level assertions) and PREFIX.times.
-# A file that dies, plans other than it runs, or exits non-zero without a failed assertion counts
-# as one failure; a skipped file as one skipped test.
+# A file that dies, plans other than it runs, exceeds the limit (default 600 s) or exits non-zero
+# without a failed assertion counts as one failure; a skipped file as one skipped test.
 # Tested by tests/structure/runner.t.
 use strict;
 use warnings;
@@ -11,8 +11,9 @@ use Getopt::Long;
 use File::Basename;
 use TAP::Harness;
 
-my ($jobs, $results, $directory) = (1, undef, undef);
-GetOptions('jobs=i' => \$jobs, 'results=s' => \$results, 'directory=s' => \$directory)
+my ($jobs, $limit, $results, $directory) = (1, 600);
+GetOptions('jobs=i' => \$jobs, 'limit=i' => \$limit, 'results=s' => \$results,
+    'directory=s' => \$directory)
   or exit 2;
 die "no --results\n" unless defined $results;
 if (defined $directory)
@@ -27,7 +28,7 @@ my $harness = TAP::Harness->new({
     failures  => 1,
     timer     => 1,
     merge     => 0,
-    lib       => [],
+    exec      => ['timeout', '-k', '10', $limit, $^X],
 });
 my $aggregate = $harness->runtests(@files);
 

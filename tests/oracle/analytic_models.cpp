@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
-// Descriptions for the analytic planner: its catalog, spellings for hand-made cases, and seeded
-// random instances.
-#include <random>
+#include "tests/oracle/analytic_models.h"
 
-#include "tests/oracle/analytic_what_if.h"
+#include <random>
 
 namespace tend::index::test {
 
@@ -154,7 +152,7 @@ RelationWrite random_write(Dice& dice, const TableModel& table) {
 
 }  // namespace
 
-Instance random_instance(unsigned seed) {
+Instance random_instance(unsigned seed, int statements) {
   Dice dice(seed);
   Instance instance;
   const int tables = 1 + dice.below(3);
@@ -163,7 +161,7 @@ Instance random_instance(unsigned seed) {
     instance.tables.push_back(
         table(static_cast<std::uint32_t>(100 + i), rows, static_cast<std::int64_t>(rows / 80)));
   }
-  const int statements = 3 + dice.below(6);
+  if (statements == 0) statements = 3 + dice.below(6);
   for (int i = 0; i < statements; ++i) {
     TableModel& outer = instance.tables[static_cast<std::size_t>(dice.below(tables))];
     StatementModel model = reading("q" + std::to_string(i), 1 + dice.below(1000), {});

@@ -127,7 +127,7 @@ std::string with_other_literals(const std::string& sql) {
 }
 
 std::string with_parameters(const std::string& sql) {
-  const std::regex literal("'[^']*'|([=<>,] |[(]|and |limit )[0-9]+\\b");
+  const std::regex literal("'[^']*'|([=<>,] |[(]|and |limit )[0-9]+(?:[.][0-9]+)?\\b");
   std::string out;
   int number = 0;
   auto rest = sql.cbegin();

@@ -32,6 +32,7 @@ my $bad  = plant('bad.t',  qq{print "1..2\\nok 1\\nnot ok 2\\n"; exit 1;});
 my $dead = plant('dead.t', qq{print "ok 1\\n"; die "gone";});
 my $mute = plant('mute.t', q{});
 my $skip = plant('skip.t', qq{print "1..0 # SKIP not here\\n";});
+my $stuck = plant('stuck.t', qq{\$| = 1; print "ok 1\\n"; 1 while 1;});
 my $short = plant('short.t', qq{print "1..3\\nok 1\\n";});
 
 is_deeply(count_of('tap_suite.pl', $good), ['passed', '2 0 0'], 'TAP: what passes is counted');
@@ -39,6 +40,7 @@ is_deeply(count_of('tap_suite.pl', $good, $bad), ['failed', '3 1 0'], 'TAP: a fa
 is_deeply(count_of('tap_suite.pl', $dead), ['failed', '1 1 0'], 'TAP: a file that died');
 is_deeply(count_of('tap_suite.pl', $mute), ['failed', '0 1 0'], 'TAP: a file that says nothing');
 is_deeply(count_of('tap_suite.pl', $short), ['failed', '1 1 0'], 'TAP: a file that ended early');
+is_deeply(count_of('tap_suite.pl', '--limit 1', $stuck), ['failed', '1 1 0'], 'TAP: a file that hangs');
 is_deeply(count_of('tap_suite.pl', $skip), ['passed', '0 0 1'], 'TAP: a skipped file');
 is(scalar(() = text_of("$folder/suite.times") =~ /^[\d.]+\tsuite: .*skip\.t$/mg), 1, 'TAP: times are kept');
 

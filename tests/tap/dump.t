@@ -27,6 +27,8 @@ my $open = "SELECT $columns FROM tend.recommendations WHERE state IN ('proposed'
 my $before = $node->safe_psql('shop', $open);
 is(scalar(split /\n/, $before), 2, 'one proposed, one dismissed, one superseded');
 
+my $owner_id = $node->safe_psql('shop', q{SELECT recommendation_id FROM tend.recommendations WHERE ddl LIKE '%(owner)'});
+
 foreach my $format ('custom', 'plain')
 {
     my $file = $node->basedir . "/shop.$format";
@@ -43,10 +45,8 @@ foreach my $format ('custom', 'plain')
     is($node->safe_psql($copy, 'SELECT (SELECT count(*) FROM tend.advice_runs) + (SELECT count(*) FROM tend.unindexable)'), 0, "$format: so do runs and statements");
     $node->safe_psql($copy, 'ANALYZE');
     is($node->safe_psql($copy, "SELECT count(*) FROM tend.recommend_indexes(queries => $texts) WHERE ddl LIKE '%(shop)'"), 0, "$format: the dismissal holds");
-    is($node->safe_psql($copy, q{SELECT count(*) FILTER (WHERE ddl LIKE '%(owner)' AND recommendation_id = 1 OR ddl LIKE '%(kind)' AND recommendation_id > 3), count(*)
-            FROM tend.recommendations WHERE state = 'proposed'}),
-        $node->safe_psql('shop', q{SELECT '2|2' WHERE (SELECT recommendation_id FROM tend.recommendations WHERE ddl LIKE '%(owner)') = 1}) || 'owner is not id 1',
-        "$format: found again it keeps its id; new ones go on where the sequence was");
+    is($node->safe_psql($copy, q{SELECT recommendation_id FROM tend.recommendations WHERE ddl LIKE '%(owner)'}), $owner_id, "$format: found again it keeps its id");
+    is($node->safe_psql($copy, q{SELECT recommendation_id > 3 FROM tend.recommendations WHERE ddl LIKE '%(kind)'}), 't', "$format: a new one has a new id");
     is($node->safe_psql($copy, q{SELECT last_value > 3 FROM tend.recommendation_recommendation_id_seq}), 't', "$format: the sequence went on");
     command_ok([ 'pg_dump', '--schema-only', '-d', $node->connstr($copy), '-f', "$file.again" ], "$format: the copy can be dumped");
 }
@@ -65,7 +65,7 @@ is($node->safe_psql('shop', q{SELECT count(*) FROM "Sch.ema"."Or""der" WHERE own
 
 # What nobody may do: put it elsewhere, or tear out a piece
 $node->safe_psql('shop', 'CREATE EXTENSION pg_tend');
-foreach my $statement ('ALTER EXTENSION pg_tend SET SCHEMA public', 'DROP FUNCTION tend.fingerprint(text)', 'DROP TABLE tend.recommendation CASCADE')
+foreach my $statement ('ALTER EXTENSION pg_tend SET SCHEMA "Sch.ema"', 'DROP FUNCTION tend.fingerprint(text)', 'DROP TABLE tend.recommendation CASCADE')
 {
     ($output, $error, $state) = $node->try_sql($statement, dbname => 'shop');
     isnt($state, '', "refused: $statement ($state)");

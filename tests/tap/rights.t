@@ -125,7 +125,9 @@ like(as('clerk', 'SELECT u FROM tend.unindexable u'), qr/secret/, 'clerk sees it
 like(as('monitor', 'SELECT u FROM tend.unindexable u'), qr/secret/, 'pg_monitor sees it too');
 is(as('reader', $_), '42501', "reader: $_")
     foreach 'SELECT * FROM tend.recommendation', 'SELECT * FROM tend.advice_run', 'SELECT * FROM tend.unindexable_statement',
-            'DELETE FROM tend.recommendations', 'SELECT tend.dismiss(1)';
+            'UPDATE tend.recommendation SET state = NULL', 'SELECT tend.dismiss(1)',
+            q{SELECT nextval('tend.recommendation_recommendation_id_seq')};
+is(as('reader', 'DELETE FROM tend.recommendations'), '55000', 'the views cannot be written to');
 
 # A cheap function in WHERE must not see rows before the mask.
 as('reader', q{CREATE FUNCTION pg_temp.leak(text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS $$

@@ -15,10 +15,15 @@ $node->safe_psql('postgres', "CREATE TABLE t$_ AS SELECT g AS id, g % 1000 AS ow
 
 # The statements of the workload run in a session; the questions that compare come from elsewhere,
 # with query ids off, so that asking is not counted.
-my $silent = 'SET compute_query_id = off;';
+sub uncounted
+{
+    my ($sql) = @_;
+    local $ENV{PGOPTIONS} = '-c compute_query_id=off';
+    return $node->safe_psql('postgres', $sql);
+}
 sub entries
 {
-    return $node->safe_psql('postgres', "$silent SELECT string_agg(userid || ' ' || queryid || ' ' || toplevel || ' ' || calls, ',' ORDER BY userid, queryid, toplevel),
+    return uncounted("SELECT string_agg(userid || ' ' || queryid || ' ' || toplevel || ' ' || calls, ',' ORDER BY userid, queryid, toplevel),
         (SELECT dealloc FROM pg_stat_statements_info) FROM pg_stat_statements");
 }
 $node->safe_psql('postgres', 'SELECT FROM pg_stat_statements_reset()');
@@ -30,9 +35,12 @@ sub unchanged_by
 {
     my ($name, $sql) = @_;
     my $before = entries();
-    my ($output, $error, $state) = $node->try_sql("$silent SET client_min_messages = error;\n$sql");
+    my ($output, $error, $state) = do {
+        local $ENV{PGOPTIONS} = '-c compute_query_id=off -c client_min_messages=error';
+        $node->try_sql($sql);
+    };
     is($state, '', "$name: no error");
-    is(entries(), $before, "$name: every entry and dealloc as before");
+    ok(entries() eq $before, "$name: every entry and dealloc as before");
     return $output;
 }
 cmp_ok(unchanged_by('recommend_indexes() from history', 'SELECT count(*) FROM tend.recommend_indexes()'), '>', 10, 'there is advice');
@@ -44,13 +52,13 @@ unchanged_by('complexity and fingerprint', "SELECT count(tend.fingerprint(q)), c
 unchanged_by('views', 'SELECT count(*) FROM tend.recommendations, tend.advice_runs, tend.unindexable, tend.status');
 
 # With ids on in the caller's session the calls are counted, and nothing else.
-my $before = $node->safe_psql('postgres', "$silent SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%FROM t%' OR query LIKE '%tend.%'");
+my $before = uncounted("SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%FROM t%' OR query LIKE '%tend.%'");
 $node->safe_psql('postgres', "SELECT count(*) FROM tend.what_if('SELECT * FROM t7 WHERE owner + 12345 = id', NULL)");
-is($node->safe_psql('postgres', "$silent SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%FROM t%' OR query LIKE '%tend.%'") - $before, 1,
+is(uncounted("SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%FROM t%' OR query LIKE '%tend.%'") - $before, 1,
     'a call counts as the one statement it is');
-is($node->safe_psql('postgres', "$silent SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%advice_run%' OR query LIKE '%pg_partition_tree%' OR query LIKE '%tend.recommendation%'"), 0,
+is(uncounted("SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%advice_run%' OR query LIKE '%pg_partition_tree%' OR query LIKE '%tend.recommendation%'"), 0,
     'our own questions to the catalog are not counted, track = all or not');
-is($node->safe_psql('postgres', "SELECT FROM tend.what_if('SELECT 1', NULL); SHOW compute_query_id"), "\nauto", 'the setting is as it was');
+is($node->safe_psql('postgres', "SELECT FROM tend.what_if('SELECT 1', NULL); SHOW compute_query_id"), "auto", 'the setting is as it was');
 
 # Locks: nothing of a user's is held once a call has returned, in the middle of a transaction.
 my $locks = q{SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
@@ -83,7 +91,7 @@ $seconds = time - $start;
 cmp_ok($seconds, '<', 5, sprintf('and finishes: after %.2f s', $seconds));
 is($node->safe_psql('postgres', q{SELECT class FROM tend.unindexable WHERE run_id = (SELECT max(run_id) FROM tend.advice_runs)}),
     'locked', 'the statement is classed as locked');
-is($node->safe_psql('postgres', q{SET lock_timeout = 77; SELECT FROM tend.what_if('SELECT 1', NULL); SHOW lock_timeout}), "\n77ms",
+is($node->safe_psql('postgres', q{SET lock_timeout = 77; SELECT FROM tend.what_if('SELECT 1', NULL); SHOW lock_timeout}), "77ms",
     'the session keeps its own lock_timeout');
 $locker->query_safe('ROLLBACK');
 $locker->quit;

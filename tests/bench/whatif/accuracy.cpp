@@ -17,8 +17,12 @@ namespace {
 constexpr double kTolerance = 0.06;
 constexpr double kWithin = 0.90;
 constexpr std::size_t kLeastCases = 40;
-// For sizes, where deduplication and the spread of widths are averages: own bar, met with room.
-constexpr double kSizeTolerance = 0.15;
+// HypoPG is right if it has the real index's plan at a cost this near; there ours must equal it.
+// Its sizes differ from ours by design, and a wider margin would count errors that cancel out.
+constexpr double kRight = 0.01;
+constexpr double kEqual = 0.02;
+// A storage budget is kept to a fifth: deduplication and widths are modelled by averages.
+constexpr double kSizeTolerance = 0.20;
 
 bool report(const char* what, double value, double bar) {
   const bool met = value >= bar;
@@ -57,13 +61,17 @@ void print_summary_head(double tolerance) {
 }
 
 bool is_right(const Outcome& outcome, const Plan& arm) {
-  return arm.shape == outcome.real.shape && std::abs(outcome.error_of(arm)) <= kTolerance;
+  return arm.shape == outcome.real.shape && std::abs(outcome.error_of(arm)) <= kRight;
+}
+
+bool are_equal(const Plan& ours, const Plan& theirs) {
+  return ours.shape == theirs.shape && std::abs((ours.cost - theirs.cost) / theirs.cost) <= kEqual;
 }
 
 struct Verdict {
   std::vector<double> ours, ours_where_hypopg, hypopg;  // errors of cases that use a new index
   std::size_t all = 0, same_shape = 0, hypopg_same_shape = 0;
-  std::size_t hypopg_right = 0, both_right = 0;
+  std::size_t hypopg_right = 0, equal = 0;
 };
 
 void add(Verdict& verdict, const Outcome& outcome) {
@@ -73,7 +81,7 @@ void add(Verdict& verdict, const Outcome& outcome) {
     verdict.hypopg_same_shape += outcome.hypopg->shape == outcome.real.shape;
     const bool right = is_right(outcome, *outcome.hypopg);
     verdict.hypopg_right += right;
-    verdict.both_right += right && is_right(outcome, outcome.ours);
+    verdict.equal += right && are_equal(outcome.ours, *outcome.hypopg);
   }
   if (!outcome.real.uses_new) return;
   verdict.ours.push_back(outcome.error_of(outcome.ours));
@@ -104,8 +112,8 @@ bool costs_are_accurate(Arms& arms, const Cases& cases) {
                     static_cast<double>(kLeastCases));
   met &=
       report("of these within 6 % of the real index's cost, %", 100 * ours.within, 100 * kWithin);
-  met &= report("cases HypoPG has right (plan, and cost within 6 %) that we have right",
-                static_cast<double>(verdict.both_right), static_cast<double>(verdict.hypopg_right));
+  met &= report("of the cases HypoPG has right (plan, and cost within 1 %): ours equal",
+                static_cast<double>(verdict.equal), static_cast<double>(verdict.hypopg_right));
   return met;
 }
 
@@ -132,7 +140,7 @@ bool sizes_are_accurate(Session& session, Arms& arms, const Cases& cases) {
   const ErrorSummary sizes = summarize(errors, kSizeTolerance);
   print_summary_head(kSizeTolerance);
   print_summary("sizes", sizes);
-  return report("recommended indexes within 15 % of the size built, %", 100 * sizes.within,
+  return report("recommended indexes within 20 % of the size built, %", 100 * sizes.within,
                 100 * kWithin);
 }
 

@@ -11,7 +11,7 @@ struct Case {
   std::string name;
   std::string query;
   std::vector<std::string> indexes;  // CREATE INDEX statements
-  bool hypopg = true;                // false: HypoPG would end the server
+  bool hypopg = true;                // false: HypoPG fails on the statement
 };
 
 using Cases = std::vector<Case>;

@@ -125,7 +125,8 @@ Cases expressions() {
        {"create unique index on customers (upper(email))"}},
       {"folded function that reads the table",
        "select * from orders where customer_id = first_order(7)",
-       {"create index on orders (customer_id)"}},
+       {"create index on orders (customer_id)"},
+       false},
   };
 }
 

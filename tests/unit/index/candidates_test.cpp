@@ -188,12 +188,19 @@ TEST_CASE("a parameter proves nothing") {
   REQUIRE_FALSE(Generated({access({equals(1, 0.05), equals(2, 0.001)})}).any_with("WHERE"));
 }
 
-TEST_CASE("no partial index where the key does not shrink, or for one entity among many") {
+TEST_CASE("no partial index where it does not shrink, or for one entity among many") {
   Qual frequent_null = constant(1, 0.26);
   frequent_null.comparison = Comparison::kIsNull;
 
   REQUIRE_FALSE(Generated({access({frequent_null, equals(2, 0.001)})}).any_with("WHERE"));
-  REQUIRE_FALSE(Generated({access({constant(1, 0.0005), equals(2, 0.001)})}).any_with("WHERE"));
+
+  Qual entity = constant(1, 0.0005);
+  entity.distinct_values = 2000;
+  REQUIRE_FALSE(Generated({access({entity, equals(2, 0.001)})}).any_with("WHERE"));
+  entity.distinct_values = 0;
+  REQUIRE_FALSE(Generated({access({entity, equals(2, 0.001)})}).any_with("WHERE"));
+  entity.distinct_values = 4;
+  REQUIRE(Generated({access({entity, equals(2, 0.001)})}).any_with("WHERE"));
 }
 
 TEST_CASE("an equality makes a predicate only for a rare one of few known values") {

@@ -63,6 +63,24 @@ TEST_CASE("a plan known for more candidates answers for those between its own an
   REQUIRE(run.cache->planner_calls() == 2);
 }
 
+TEST_CASE("what a wide offer does not use is answered without asking again") {
+  PreparedRun run = two_tables();
+  const std::vector<CandidateId> pool = {0, 1, 2, 3};
+  run.cache->expect(pool);
+  const std::vector<CandidateId> winner = {1};
+  const std::vector<CandidateId> winner_and_more = {1, 2};
+  const std::vector<CandidateId> without_winner = {0};
+  const std::vector<CandidateId> also_without = {0, 2};
+
+  run.cache->plan(0, winner);
+  run.cache->plan(0, winner_and_more);
+  REQUIRE(run.cache->planner_calls() == 1);
+
+  run.cache->plan(0, without_winner);
+  run.cache->plan(0, also_without);
+  REQUIRE(run.cache->planner_calls() == 2);
+}
+
 TEST_CASE("the least cost seen so far is kept per statement") {
   PreparedRun run = two_tables();
   const Cost today = run.cache->least(0);
