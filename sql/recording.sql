@@ -78,8 +78,16 @@ SHOW lock_timeout;
 SHOW search_path;
 SELECT current_user = session_user AS myself;
 
--- the oldest runs go, the recommendations stay
+-- a text, and an error that quotes it, are kept as far as it takes to recognize them
 SET client_min_messages = warning;
+SELECT count(*) FROM tend.recommend_indexes(queries => ARRAY[
+  'SELECT ' || repeat('ü', 100000), 'SELECT * FROM item WHERE owner = ''' || repeat('ü', 100000) || '''']);
+SELECT class, octet_length(query) <= 8192 AS query, octet_length(reason) <= 8192 AS reason, octet_length(hint) <= 8192 AS hint
+  FROM tend.unindexable WHERE run_id = (SELECT max(run_id) FROM tend.advice_runs) ORDER BY class;
+
+-- the oldest runs go, of each source by itself: given texts do not push history out
+INSERT INTO tend.advice_run (source, asked_by, planned, skipped, cost_before, cost_after, planner_calls, stopped_by, verdict, reason)
+VALUES ('history', 'postgres', 0, 0, 0, 0, 0, 'complete', 'nothing_to_do', 'of long ago');
 DO $$
 BEGIN
   FOR i IN 1 .. 210 LOOP
@@ -87,5 +95,4 @@ BEGIN
   END LOOP;
 END $$;
 RESET client_min_messages;
-SELECT count(*) AS runs, count(DISTINCT run_id) AS told_apart FROM tend.advice_runs;
-SELECT count(*) > 0 AS kept FROM tend.recommendations;
+SELECT source, count(*) AS runs, count(DISTINCT run_id) AS told_apart FROM tend.advice_runs GROUP BY source ORDER BY source;

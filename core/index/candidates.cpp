@@ -182,6 +182,7 @@ std::vector<IndexDefinition> generate_candidates(const std::vector<ObservedQuery
     return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
   });
   std::vector<IndexDefinition> definitions;
+  definitions.reserve(sorted.size());
   for (auto& each : sorted) definitions.push_back(std::move(std::get<2>(each)));
   return definitions;
 }

@@ -74,7 +74,7 @@ Evaluation ConfigurationSearch::grown(Evaluation from, Greed greed,
   while (!run_.must_stop()) {
     std::vector<Move> all = moves(from, greed, avoid);
     const Move* best = best_move(from, all, greed, scores);
-    if (best == nullptr && std::exchange(scores, {}).size() > 0) {
+    if (best == nullptr && !std::exchange(scores, {}).empty()) {
       // Nothing left by the aged scores: one look without them, for what became worth more.
       best = best_move(from, all, greed, scores);
     }

@@ -165,3 +165,36 @@ static inline void tend_reserve_settings(const char* prefix) {
   EmitWarningsOnPlaceholders(prefix);
 #endif
 }
+
+// Columns an UPDATE assigns, by the attribute numbers of the relation named in the statement, as
+// the rights check wants them (offset by FirstLowInvalidHeapAttributeNumber).
+static inline Bitmapset* tend_updated_columns(const PlannedStmt* plan, Index relation) {
+  RangeTblEntry* entry = rt_fetch(relation, plan->rtable);
+#if PG_VERSION_NUM >= 160000
+  if (entry->perminfoindex == 0) return NULL;
+  return getRTEPermissionInfo(plan->permInfos, entry)->updatedCols;
+#else
+  return entry->updatedCols;
+#endif
+}
+
+// InvalidOid if the relation is gone.
+static inline Oid tend_relation_owner(Oid relation) {
+  HeapTuple row = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+  Oid owner = InvalidOid;
+  if (HeapTupleIsValid(row)) {
+    owner = ((Form_pg_class)GETSTRUCT(row))->relowner;
+    ReleaseSysCache(row);
+  }
+  return owner;
+}
+
+static inline Oid tend_database_owner(void) {
+  HeapTuple row = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(MyDatabaseId));
+  Oid owner = InvalidOid;
+  if (HeapTupleIsValid(row)) {
+    owner = ((Form_pg_database)GETSTRUCT(row))->datdba;
+    ReleaseSysCache(row);
+  }
+  return owner;
+}

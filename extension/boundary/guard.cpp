@@ -41,24 +41,22 @@ void copy_text(char (&target)[N], const std::string& source) {
 }  // namespace
 
 ServerError::ServerError(int sqlerrcode, std::string message, std::string detail, std::string hint,
-                         std::string context)
+                         std::string context, bool interrupt)
     : sqlerrcode_(sqlerrcode),
       message_(std::move(message)),
       detail_(std::move(detail)),
       hint_(std::move(hint)),
-      context_(std::move(context)) {}
+      context_(std::move(context)),
+      interrupt_(interrupt) {}
 
 ServerError::ServerError(const Failure& failure)
     : ServerError(sqlerrcode_from(failure.sqlstate.empty() ? std::string(sqlstate_of(failure.code))
                                                            : failure.sqlstate),
                   failure.message, failure.detail, failure.hint) {}
 
-bool ServerError::is_interrupt() const {
-  return ERRCODE_TO_CATEGORY(sqlerrcode_) == ERRCODE_OPERATOR_INTERVENTION;
-}
-
 Failure ServerError::to_failure() const {
-  const std::string state = unpack_sql_state(sqlerrcode_);
+  const bool pretends = !interrupt_ && sqlerrcode_ == ERRCODE_QUERY_CANCELED;
+  const std::string state = unpack_sql_state(pretends ? ERRCODE_INTERNAL_ERROR : sqlerrcode_);
   return Failure{failure_code_from(state), message_, detail_, hint_, state};
 }
 
@@ -68,8 +66,11 @@ void throw_pending_error(MemoryContext context) {
   MemoryContextSwitchTo(context);
   ErrorData* error = CopyErrorData();
   FlushErrorState();
+  // A lock timeout is raised there, too, but concerns one statement only.
+  const bool interrupt = error->funcname && strcmp(error->funcname, "ProcessInterrupts") == 0 &&
+                         error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE;
   ServerError thrown(error->sqlerrcode, text_or_empty(error->message), text_or_empty(error->detail),
-                     text_or_empty(error->hint), text_or_empty(error->context));
+                     text_or_empty(error->hint), text_or_empty(error->context), interrupt);
   FreeErrorData(error);
   throw thrown;
 }

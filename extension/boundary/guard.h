@@ -24,7 +24,7 @@ namespace tend::ext {
 class ServerError : public std::exception {
  public:
   ServerError(int sqlerrcode, std::string message, std::string detail = {}, std::string hint = {},
-              std::string context = {});
+              std::string context = {}, bool interrupt = false);
   explicit ServerError(const Failure& failure);
 
   const char* what() const noexcept override { return message_.c_str(); }
@@ -33,13 +33,16 @@ class ServerError : public std::exception {
   const std::string& detail() const { return detail_; }
   const std::string& hint() const { return hint_; }
   const std::string& context() const { return context_; }
-  // True if the caller asked to stop (cancel, shutdown): never to be swallowed.
-  bool is_interrupt() const;
+  // True if the server was asked to stop (cancel, timeout, shutdown): never to be swallowed. A
+  // function that raises 57014 by itself is not an interrupt, so that nobody's function can end a
+  // run over everybody's statements.
+  bool is_interrupt() const { return interrupt_; }
   Failure to_failure() const;
 
  private:
   int sqlerrcode_;
   std::string message_, detail_, hint_, context_;
+  bool interrupt_;
 };
 
 // The value of a Result, or its Failure thrown.

@@ -46,10 +46,16 @@ std::vector<int64> Row::int8s(int column) const {
 SqlSession::SqlSession() : exceptions_at_start_(std::uncaught_exceptions()) {
   settings_level_ = pg_call([] {
     const int level = NewGUCNestLevel();
-    (void)set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
-                            GUC_ACTION_SAVE, true, 0, false);
     if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
     return level;
+  });
+  set("search_path", "pg_catalog, pg_temp");
+  set("quote_all_identifiers", "off");
+}
+
+void SqlSession::set(const char* name, const char* value) {
+  pg_call([&] {
+    (void)set_config_option(name, value, PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
   });
 }
 

@@ -39,6 +39,8 @@ class SqlSession {
   SqlSession(const SqlSession&) = delete;
   SqlSession& operator=(const SqlSession&) = delete;
 
+  // Changes a setting for the session's length.
+  void set(const char* name, const char* value);
   // Runs one statement; returns the number of rows it touched or returned.
   uint64 execute(const char* sql, std::span<const Value> parameters = {});
   // Calls `each` for every row of the last statement.

@@ -42,8 +42,10 @@ std::string window_query(const std::string& schema) {
 
 // A text that does not parse is kept: what-if planning has a way to repair it, or will say why not.
 bool is_utility(const std::string& text) {
+  planner_detail::Scratch scratch;
   try {
     return pg_call([&] {
+      CHECK_FOR_INTERRUPTS();
       List* statements = raw_parser(text.c_str(), RAW_PARSE_DEFAULT);
       if (list_length(statements) != 1) return false;
       return !is_plannable(linitial_node(RawStmt, statements)->stmt);
@@ -66,9 +68,23 @@ workload::Workload read_from(const std::string& schema) {
       workload.queries.push_back(std::move(query));
     }
   });
-  session.execute(window_query(schema).c_str());
-  session.for_each_row([&](const Row& row) { workload.window = Seconds(row.float8(1)); });
   return workload;
+}
+
+// Absent where the installed version (before 1.9) has no such view, or never was reset.
+std::optional<Seconds> read_window(const std::string& schema) {
+  try {
+    return rolled_back([&] {
+      std::optional<Seconds> window;
+      SqlSession session;
+      session.execute(window_query(schema).c_str());
+      session.for_each_row([&](const Row& row) { window = Seconds(row.float8(1)); });
+      return window;
+    });
+  } catch (const ServerError& error) {
+    if (error.is_interrupt()) throw;
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -82,7 +98,9 @@ Result<workload::Workload> read_statements() {
                    ""};
   }
   try {
-    return rolled_back([&] { return read_from(*schema); });
+    workload::Workload workload = rolled_back([&] { return read_from(*schema); });
+    workload.window = read_window(*schema);
+    return workload;
   } catch (const ServerError& error) {
     if (error.is_interrupt()) throw;
     Failure failure = error.to_failure();

@@ -24,7 +24,11 @@ constexpr const char* kIndexQuery =
     "            where l.oid = i.indcollation[k - 1]"
     "              and l.oid <> (select a.attcollation from pg_attribute a"
     "                            where a.attrelid = i.indrelid"
-    "                              and a.attnum = i.indkey[k - 1])), '')"
+    "                              and a.attnum = i.indkey[k - 1])), ''),"
+    "  array(select distinct d.refobjsubid::int8 from pg_depend d"
+    "        where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid"
+    "          and d.refclassid = 'pg_class'::regclass and d.refobjid = i.indrelid"
+    "          and d.refobjsubid > 0 order by 1)"
     " from pg_index i join pg_class c on c.oid = i.indexrelid"
     "   join pg_namespace n on n.oid = c.relnamespace join pg_am am on am.oid = c.relam,"
     "   generate_series(1, i.indnatts) k"
@@ -49,6 +53,10 @@ index::ExistingIndex index_from(const Row& row, const index::RelationSnapshot& r
   existing.valid = row.boolean(5);
   existing.guarded = row.boolean(6);
   existing.definition.predicate = row.text(7);
+  // What its expressions and its predicate read: an update of any of it is not heap-only.
+  for (const int64 column : row.int8s(14)) {
+    existing.definition.predicate_columns.push_back(static_cast<int>(column));
+  }
   return existing;
 }
 

@@ -12,11 +12,10 @@ namespace tend::ext {
 
 namespace {
 
-// Sums run over the leaves of a partitioned table (ANALYZE writes their total into the parent, too),
-// and over the table itself otherwise. Write
-// counters older than the window are not distinguishable, so what was written is spread over the
-// time since the counters started, and over a day at least: a bulk load an hour ago is no hourly
-// habit.
+// Sums run over the leaves of a partitioned table (ANALYZE writes their total into the parent,
+// too), and over the table itself otherwise. Write counters older than the window are not
+// distinguishable, so what was written is spread over the time since the counters started, and over
+// a day at least: a bulk load an hour ago is no hourly habit.
 constexpr const char* kRelationQuery =
     "with leaf as ("
     "  select t.relid from pg_partition_tree($1) t where t.isleaf"

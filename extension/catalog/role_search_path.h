@@ -10,6 +10,8 @@ namespace tend::ext {
 // As a new session of the role in this database would have it: ALTER ROLE .. IN DATABASE, then
 // ALTER ROLE, then ALTER DATABASE, else the server's own setting. A SET inside a session is not
 // seen.
+// For a superuser only schemas remain in which none but superusers may create anything: its
+// statement may have been run under a narrower path than this guess.
 std::string search_path_of_role(Oid role);
 
 }  // namespace tend::ext

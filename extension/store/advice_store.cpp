@@ -76,41 +76,55 @@ void prune_runs(SqlSession& session, workload::WorkloadSource source) {
       "     order by run_id desc offset $2 limit 1) returning run_id)"
       " delete from tend.unindexable_statement u using old where u.run_id = old.run_id",
       parameters);
+  session.execute(
+      "delete from tend.recommendation r where source = 'adhoc' and state = 'proposed'"
+      "   and updated_at < now() - interval '30 days'"
+      "   and not exists (select from tend.advice_run a where a.run_id = r.run_id)");
 }
 
-// Open recommendations of earlier history runs that this run, which saw everything, does not
-// repeat.
-void supersede_others(SqlSession& session, const std::vector<std::optional<int64>>& current) {
+// Query ids whose statements this run planned.
+std::vector<int64> planned_ids(const workload::Workload& workload, const index::Advice& advice) {
+  std::set<int64> ids;
+  for (const workload::WorkloadQuery& query : workload.queries) ids.insert(query.id.value);
+  for (const index::Unindexable& row : advice.unindexable) ids.erase(row.query_id.value);
+  return {ids.begin(), ids.end()};
+}
+
+// Open recommendations of earlier history runs that this run looked at again and does not repeat. A
+// recommendation whose statements are not in the history any more (a reset, an eviction) stays.
+void supersede_others(SqlSession& session, const std::vector<int64>& planned,
+                      const std::vector<std::optional<int64>>& current) {
   std::vector<int64> ids;
   for (const auto& id : current) ids.push_back(*id);
-  const Value parameters[] = {Value::of(ids)};
+  const Value parameters[] = {Value::of(ids), Value::of(planned)};
   session.execute(
       "update tend.recommendation set state = 'superseded', updated_at = clock_timestamp()"
       " where kind = 'index_build' and source = 'history' and state = 'proposed'"
-      "   and recommendation_id <> all ($1)",
+      "   and recommendation_id <> all ($1) and queryids <@ $2",
       parameters);
 }
 
-bool sees_everything(const workload::Workload& workload, const index::Advice& advice) {
-  return workload.source == workload::WorkloadSource::kHistory && !workload.queries.empty() &&
-         advice.stopped_by != index::StoppedBy::kTimeLimit &&
+bool sees_everything(const workload::Workload& workload) {
+  return workload.source == workload::WorkloadSource::kHistory &&
          pg_call([] { return has_privs_of_role(GetUserId(), ROLE_PG_READ_ALL_STATS); });
 }
 
 RecordedRun write_run(const workload::Workload& workload, const index::Advice& advice,
                       const std::vector<change::Recommendation>& recommendations,
                       const RunVerdict& verdict) {
-  const bool supersedes = sees_everything(workload, advice);
+  const bool everything = sees_everything(workload);
   OwnerScope owner;
   SqlSession session;
-  session.execute("select set_config('lock_timeout', $1, true)",
-                  std::array{Value::of(kRecordingLockTimeout)});
+  session.set("lock_timeout", kRecordingLockTimeout);
   RecordedRun recorded;
   recorded.run_id = insert_run(session, workload, advice, verdict, owner.caller());
   insert_unindexable(session, *recorded.run_id, advice, owner.caller());
-  const RecordingRun run{*recorded.run_id, workload.source, owner.caller()};
+  const RecordingRun run{*recorded.run_id, workload.source, owner.caller(), everything};
   recorded.recommendation_ids = upsert_recommendations(session, run, advice, recommendations);
-  if (supersedes) supersede_others(session, recorded.recommendation_ids);
+  // A limit that kept indexes out of the set is no verdict on them.
+  if (everything && advice.stopped_by == index::StoppedBy::kComplete) {
+    supersede_others(session, planned_ids(workload, advice), recorded.recommendation_ids);
+  }
   prune_runs(session, workload.source);
   return recorded;
 }
@@ -131,9 +145,11 @@ std::vector<index::Dismissal> read_dismissals() {
     SqlSession session;
     std::vector<index::Dismissal> dismissals;
     session.execute(
-        "select to_regclass(target)::oid, identity, dismissed_benefit from tend.recommendation"
+        "select c.oid, identity, dismissed_benefit from tend.recommendation r"
+        "   join pg_namespace n on n.nspname = r.schema_name"
+        "   join pg_class c on c.relnamespace = n.oid and c.relname = r.relation_name"
         " where state = 'dismissed' and dismissed_at > now() - interval '30 days'"
-        "   and to_regclass(target) is not null order by recommendation_id");
+        " order by recommendation_id");
     session.for_each_row([&](const Row& row) {
       dismissals.push_back({RelationId{row.oid(1)}, row.text(2), row.float8(3)});
     });

@@ -10,8 +10,9 @@ namespace tend::ext {
 
 namespace {
 
-// Evidence from history outweighs that of texts somebody typed: a later adhoc run leaves it alone,
-// and no role replaces another's.
+// Only a run over everybody's history may overwrite or reopen what such a run wrote; texts somebody
+// typed, or one role's statements, are another workload, and their shares say nothing about it. Of
+// adhoc rows each role refreshes its own.
 // States in which the advice is spent (rolled back, superseded, ...) open again; a decision or a
 // change under way is not touched.
 constexpr const char* kUpsert =
@@ -19,7 +20,7 @@ constexpr const char* kUpsert =
     "  index_kind, columns, roles, ddl, undo_ddl, replaces, benefit, ms_per_hour, cost_before,"
     "  cost_after, size_bytes, write_cost, break_even_calls_per_day, build_seconds, confidence,"
     "  risk, risk_reasons, effort, effort_reasons, priority, score, prerequisites, steps,"
-    "  tradeoffs, queryids, evidence, reason)"
+    "  tradeoffs, queryids, evidence, reason, schema_name, relation_name)"
     " values ($1, $2, $3, $4, $5, $6, 'proposed', $7,"
     "  array(select attname::text from pg_attribute where attrelid = $4 and attnum::int8 = any "
     "($8)),"
@@ -31,7 +32,10 @@ constexpr const char* kUpsert =
     "  $33, $34,"
     "  (select coalesce(jsonb_agg(jsonb_build_object('queryid', q, 'calls', c, 'cost_before', b,"
     "            'cost_after', a) order by n), '[]')"
-    "   from unnest($34, $35, $36, $37) with ordinality as e(q, c, b, a, n)), $38)"
+    "   from unnest($34, $35, $36, $37) with ordinality as e(q, c, b, a, n)), $38,"
+    "  (select n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+    "   where c.oid = $4),"
+    "  (select relname from pg_class where oid = $4))"
     " on conflict (kind, target, identity) do update set updated_at = clock_timestamp(),"
     "   state = case when r.state in ('superseded', 'rolled_back', 'failed', 'kept')"
     "                  or r.state = 'dismissed'"
@@ -55,9 +59,7 @@ constexpr const char* kUpsert =
     "   excluded.prerequisites, excluded.steps, excluded.tradeoffs, excluded.queryids, "
     "   excluded.evidence, excluded.reason"
     "  )"
-    " where excluded.source = 'history'"
-    "    or (r.source = 'adhoc' and r.roles = excluded.roles)"
-    "    or r.state in ('superseded', 'rolled_back', 'failed', 'dismissed', 'kept')"
+    " where $39 or (r.source = 'adhoc' and r.roles = excluded.roles)"
     " returning recommendation_id";
 
 std::vector<int64> column_numbers(const index::IndexDefinition& definition) {
@@ -135,7 +137,8 @@ std::vector<Value> row_of(const RecordingRun& run, const index::AdvisedIndex& ad
           of_queries(advised, [](const index::QueryEffect& q) { return q.calls; }),
           of_queries(advised, [](const index::QueryEffect& q) { return q.before.value(); }),
           of_queries(advised, [](const index::QueryEffect& q) { return q.after.value(); }),
-          Value::of(r.reason)};
+          Value::of(r.reason),
+          Value::of(run.sees_everything)};
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ namespace tend::ext {
 struct RecordingRun {
   int64 id;
   workload::WorkloadSource source;
-  Oid caller;  // whose the texts given by hand are
+  Oid caller;                    // whose the texts given by hand are
+  bool sees_everything = false;  // over the history of all roles
 };
 
 // Inserts or refreshes one row for each index of the advice; returns the ids in the same order.

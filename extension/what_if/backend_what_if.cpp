@@ -61,9 +61,10 @@ Planner BackendWhatIf::planner_for(const workload::WorkloadQuery& query) {
   const Oid role = query.role.value;
   auto found = search_paths_.find(role);
   if (found == search_paths_.end()) {
-    found = search_paths_.emplace(role, search_path_of_role(role)).first;
+    found =
+        search_paths_.emplace(role, rolled_back([&] { return search_path_of_role(role); })).first;
   }
-  return {role, found->second};
+  return {role, found->second, pg_call([&] { return superuser_arg(role); })};
 }
 
 const std::string& BackendWhatIf::effective_text(const workload::WorkloadQuery& query) {
@@ -90,10 +91,10 @@ Result<index::QueryObservation> BackendWhatIf::observe(const workload::WorkloadQ
 }
 
 index::HypotheticalSize BackendWhatIf::add(index::CandidateId id, const std::string& ddl,
-                                           const Planner& planner, ColumnRights rights) {
+                                           const Planner& planner, IndexSource source) {
   HypotheticalIndex* made = in_planner_role(planner, [&] {
     return pg_call(
-        [&] { return make_hypothetical_index(ddl.c_str(), id, next_fake_oid_, rights, context_); });
+        [&] { return make_hypothetical_index(ddl.c_str(), id, next_fake_oid_, source, context_); });
   });
   indexes_[id] = made;
   index::HypotheticalSize size;
@@ -114,13 +115,13 @@ index::HypotheticalSize BackendWhatIf::add(index::CandidateId id, const std::str
 Result<index::HypotheticalSize> BackendWhatIf::hypothesize(index::CandidateId id,
                                                            const index::IndexDefinition& index) {
   return as_result<index::HypotheticalSize>([&] {
-    return add(id, index::create_statement(index, ""), {InvalidOid, "pg_catalog"},
-               ColumnRights::kTrusted);
+    return add(id, index::create_statement(index, ""), {.search_path = "pg_catalog"},
+               IndexSource{index.relation.value});
   });
 }
 
 void BackendWhatIf::hypothesize_text(index::CandidateId id, const std::string& ddl) {
-  (void)add(id, ddl, {}, ColumnRights::kChecked);
+  (void)add(id, ddl, {}, IndexSource{});
 }
 
 List* BackendWhatIf::leaves_of(std::span<const index::CandidateId> configuration) {

@@ -37,7 +37,7 @@ class BackendWhatIf final : public index::WhatIf {
  private:
   Planner planner_for(const workload::WorkloadQuery& query);
   index::HypotheticalSize add(index::CandidateId id, const std::string& ddl, const Planner& planner,
-                              ColumnRights rights);
+                              IndexSource source);
 
   MemoryContext context_;  // holds every hypothetical index
   std::map<index::CandidateId, HypotheticalIndex*> indexes_;

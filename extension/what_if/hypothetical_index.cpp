@@ -18,6 +18,16 @@ IndexStmt* parse_create_index(const char* ddl) {
   return reinterpret_cast<IndexStmt*>(linitial_node(RawStmt, statements)->stmt);
 }
 
+Oid locked_table(const IndexStmt* statement, IndexSource source) {
+  if (!source.is_candidate()) return RangeVarGetRelid(statement->relation, AccessShareLock, false);
+  LockRelationOid(source.table, AccessShareLock);
+  if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(source.table))) {
+    ereport(ERROR,
+            (errcode(ERRCODE_UNDEFINED_TABLE), errmsg("the table has been dropped meanwhile")));
+  }
+  return source.table;
+}
+
 void check_table(Oid table) {
   const char kind = get_rel_relkind(table);
   if (kind != RELKIND_RELATION && kind != RELKIND_MATVIEW && kind != RELKIND_PARTITIONED_TABLE) {
@@ -237,13 +247,16 @@ void make_leaves(const Draft* draft, Oid fake_oid) {
     }
   }
   ListCell* cell;
-  foreach (cell, index->leaves) size_leaf(static_cast<HypotheticalLeaf*>(lfirst(cell)));
+  foreach (cell, index->leaves) {
+    CHECK_FOR_INTERRUPTS();
+    size_leaf(static_cast<HypotheticalLeaf*>(lfirst(cell)));
+  }
 }
 
 }  // namespace
 
 HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid first_fake_oid,
-                                           ColumnRights rights, MemoryContext context) {
+                                           IndexSource source, MemoryContext context) {
   MemoryContext outside = MemoryContextSwitchTo(context);
   IndexStmt* statement = parse_create_index(ddl);
   if (strcmp(statement->accessMethod, "btree") != 0) {
@@ -253,7 +266,7 @@ HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid f
                     errhint("Only btree indexes can be hypothetical.")));
   }
   Draft draft{};
-  draft.table = RangeVarGetRelid(statement->relation, AccessShareLock, false);
+  draft.table = locked_table(statement, source);
   check_table(draft.table);
   statement = transformIndexStmt(draft.table, statement, ddl);
 
@@ -263,7 +276,7 @@ HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid f
   draft.index->unique = statement->unique;
   read_columns(&draft, statement);
   fold_trees(&draft, statement->whereClause);
-  if (rights == ColumnRights::kChecked) check_column_rights(draft.table, draft.attributes);
+  if (!source.is_candidate()) check_column_rights(draft.table, draft.attributes);
   draft.index->deduplicates = keys_deduplicate(draft.index);
   draft.index->name = statement->idxname
                           ? psprintf("%s (hypothetical)", statement->idxname)

@@ -44,15 +44,19 @@ struct HypotheticalIndex {
   List* leaves;  // of HypotheticalLeaf
 };
 
-// Whether the caller must hold SELECT on every column the index mentions. Candidates come from
-// statements whose rights were checked; what a user writes down has to be checked here.
-enum class ColumnRights { kChecked, kTrusted };
+// Where a definition comes from. A user's text: its names resolve as the caller's do, and the
+// caller must hold SELECT on every column it mentions. A candidate: the table is known by its OID,
+// and the rights were those of the statement it was found in.
+struct IndexSource {
+  Oid table = InvalidOid;  // of a candidate; InvalidOid for a user's text
+  bool is_candidate() const { return OidIsValid(table); }
+};
 
 // Parses one CREATE INDEX statement and sizes the index. Errors are the server's own: 42601 not one
 // CREATE INDEX, 42P01 no such table, 42501 no right to read a column, 42P17 mutable expression,
 // 0A000 other access methods than btree.
 HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid first_fake_oid,
-                                           ColumnRights rights, MemoryContext context);
+                                           IndexSource source, MemoryContext context);
 
 // What the planner is shown in place of the index; allocated in the current memory context.
 IndexOptInfo* make_index_info(const HypotheticalLeaf* leaf, RelOptInfo* rel);

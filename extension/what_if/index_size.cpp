@@ -11,7 +11,15 @@ namespace {
 
 // Rows of the table that satisfy the predicate, as the planner estimates them: plans
 // "SELECT FROM ONLY table WHERE predicate". No fake planner state, so every statistic counts.
+//
+// Planned as the table's owner, restricted, as an index build would run: the owner's own
+// expressions (extended statistics, existing indexes) are folded on the way, and must not run as
+// anybody else.
 double planned_rows(Oid table, List* predicate) {
+  Oid user;
+  int security;
+  GetUserIdAndSecContext(&user, &security);
+  SetUserIdAndSecContext(tend_relation_owner(table), security | SECURITY_RESTRICTED_OPERATION);
   MemoryContext scratch =
       AllocSetContextCreate(CurrentMemoryContext, "pg_tend index size", ALLOCSET_DEFAULT_SIZES);
   MemoryContext outside = MemoryContextSwitchTo(scratch);
@@ -32,6 +40,7 @@ double planned_rows(Oid table, List* predicate) {
   table_close(relation, NoLock);
   MemoryContextSwitchTo(outside);
   MemoryContextDelete(scratch);
+  SetUserIdAndSecContext(user, security);
   return rows;
 }
 

@@ -76,12 +76,12 @@ index::RelationWrite write_from(const PlannedStmt* plan, const ModifyTable* modi
   write.relation = RelationId{rt_fetch(modify->nominalRelation, plan->rtable)->relid};
   write.kind = kind_of(modify->operation);
   write.rows = outerPlan(&modify->plan) ? outerPlan(&modify->plan)->plan_rows : 1;
-  if (modify->operation == CMD_UPDATE && modify->updateColnosLists) {
-    const ListCell* cell;
-    foreach (cell, static_cast<const List*>(linitial(modify->updateColnosLists))) {
-      write.updated_columns.push_back(lfirst_int(cell));
+  if (modify->operation == CMD_UPDATE) {
+    const Bitmapset* columns = tend_updated_columns(plan, modify->nominalRelation);
+    int member = -1;
+    while ((member = bms_next_member(columns, member)) >= 0) {
+      write.updated_columns.push_back(member + FirstLowInvalidHeapAttributeNumber);
     }
-    std::sort(write.updated_columns.begin(), write.updated_columns.end());
   }
   return write;
 }

@@ -42,6 +42,52 @@ bool check_rights(Node* node, void* context) {
   return tend_walk_expression(node, check_rights, context);
 }
 
+// A superuser's text from the history is planned again at any time and at anybody's wish, so it
+// must not run what somebody else may have put in its way since: functions and tables of other
+// owners.
+bool is_others_function(Oid function, void*) {
+  if (function < FirstNormalObjectId) return false;
+  HeapTuple row = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+  if (!HeapTupleIsValid(row)) return true;
+  const Oid owner = reinterpret_cast<Form_pg_proc>(GETSTRUCT(row))->proowner;
+  ReleaseSysCache(row);
+  return !superuser_arg(owner);
+}
+
+bool check_owners(Node* node, void* context) {
+  if (!node) return false;
+  if (check_functions_in_node(node, is_others_function, context)) {
+    ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+                    errmsg("a superuser's statement calls a function that is not a superuser's")));
+  }
+  if (!IsA(node, Query)) return tend_walk_expression(node, check_owners, context);
+  Query* query = reinterpret_cast<Query*>(node);
+  const ListCell* cell;
+  foreach (cell, query->rtable) {
+    const RangeTblEntry* entry = lfirst_node(RangeTblEntry, cell);
+    if (entry->rtekind == RTE_RELATION && !superuser_arg(tend_relation_owner(entry->relid))) {
+      ereport(ERROR,
+              (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+               errmsg("a superuser's statement reads a table that is not a superuser's"),
+               errhint("Run the application as a role of its own, or give the text in queries.")));
+    }
+  }
+  return tend_walk_query(query, check_owners, context);
+}
+
+// Names resolve through the backend's temporary schema before any other, and that schema is the
+// caller's, not the statement's author's.
+void check_no_temporary_objects() {
+  Oid schema, toast;
+  GetTempNamespaceState(&schema, &toast);
+  if (!OidIsValid(schema)) return;
+  ereport(ERROR,
+          (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+           errmsg("statements of other roles are not planned in a session that has temporary "
+                  "objects"),
+           errhint("Ask for advice in a new session.")));
+}
+
 void check_parameter_types(const Oid* types, int count) {
   for (int i = 0; i < count; i++) {
     if (types[i] == InvalidOid || types[i] == UNKNOWNOID) {
@@ -115,6 +161,7 @@ void enter(const Planner& planner) {
         ereport(ERROR, (errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),
                         errmsg("role with OID %u does not exist any more", planner.role)));
       }
+      if (planner.role != user) check_no_temporary_objects();
       user = planner.role;
     }
     SetUserIdAndSecContext(user, context | SECURITY_RESTRICTED_OPERATION);
@@ -123,12 +170,13 @@ void enter(const Planner& planner) {
     XactReadOnly = true;
     if (planner.search_path) {
       (void)NewGUCNestLevel();
-      set_option("search_path", planner.search_path->c_str());
+      const char* path = planner.search_path->c_str();
+      set_option("search_path", *path ? psprintf("%s, pg_temp", path) : "pg_catalog, pg_temp");
     }
   });
 }
 
-Planned plan(const char* sql) {
+Planned plan(const char* sql, bool trusts_superusers_only) {
   return pg_call([&] {
     RawStmt* raw = parse_one(sql);
     Oid* types = NULL;
@@ -140,6 +188,7 @@ Planned plan(const char* sql) {
     query->queryId = 0;
     query = rewrite_one(query);
     (void)check_rights(reinterpret_cast<Node*>(query), NULL);
+    if (trusts_superusers_only) (void)check_owners(reinterpret_cast<Node*>(query), NULL);
     PlannedStmt* statement = planner(query, sql, CURSOR_OPT_PARALLEL_OK, NULL);
     return Planned{statement, query_id, count};
   });
@@ -156,6 +205,7 @@ void pin_output_formats() {
     set_option("timezone", "UTC");
     set_option("extra_float_digits", "1");
     set_option("bytea_output", "hex");
+    set_option("quote_all_identifiers", "off");
   });
 }
 

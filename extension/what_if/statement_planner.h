@@ -19,6 +19,9 @@ namespace tend::ext {
 struct Planner {
   Oid role = InvalidOid;                   // InvalidOid: the current user
   std::optional<std::string> search_path;  // absent: the session's
+  // A superuser's statement from the history: it may meet nothing that others can have changed
+  // since.
+  bool trusts_superusers_only = false;
 };
 
 // A planned statement; its structures live until the scope that made it ends.
@@ -60,7 +63,7 @@ class Scratch {
 };
 
 void enter(const Planner& planner);
-Planned plan(const char* sql);
+Planned plan(const char* sql, bool trusts_superusers_only);
 
 }  // namespace planner_detail
 
@@ -81,7 +84,7 @@ auto plan_statement(const Planner& planner, const std::string& sql, PlanningView
                     Consume&& consume) {
   return in_planner_role(planner, [&] {
     PlanningScope scope(view);
-    const Planned planned = planner_detail::plan(sql.c_str());
+    const Planned planned = planner_detail::plan(sql.c_str(), planner.trusts_superusers_only);
     return consume(planned);
   });
 }

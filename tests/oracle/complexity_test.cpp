@@ -4,9 +4,11 @@
 #include "core/workload/complexity.h"
 
 #include <catch2/catch.hpp>
+#include <cctype>
 #include <random>
-#include <regex>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "tests/bench/complexity/query_maker.h"
@@ -119,37 +121,72 @@ class PartsMaker {
   int aliases_ = 1;
 };
 
-// The same text with other literals, or with parameters in their place.
-std::string with_other_literals(const std::string& sql) {
-  std::string out = std::regex_replace(sql, std::regex("'[^']*'"), "'another text'");
-  return std::regex_replace(out, std::regex("([=<>(,] |[(]|and |limit |by )([0-9]+)\\b"),
-                            "$018641");
+bool in_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
 }
 
-std::string with_parameters(const std::string& sql) {
-  const std::regex literal("'[^']*'|([=<>,] |[(]|and |limit )[0-9]+(?:[.][0-9]+)?\\b");
-  std::string out;
-  int number = 0;
-  auto rest = sql.cbegin();
-  for (std::sregex_iterator at(sql.begin(), sql.end(), literal), end; at != end; ++at) {
-    out.append(rest, (*at)[0].first);
-    out += (*at)[1].str() + "$" + std::to_string(++number);
-    rest = (*at)[0].second;
+// A text cut into words, literals ('...' and numbers) and single characters.
+std::vector<std::string> pieces(const std::string& sql) {
+  std::vector<std::string> pieces;
+  for (std::size_t at = 0; at < sql.size();) {
+    std::size_t end = at + 1;
+    if (sql[at] == '\'') {
+      end = sql.find('\'', at + 1) + 1;
+    } else if (in_word(sql[at])) {
+      const bool number = is_digit(sql[at]);
+      while (end < sql.size() && (in_word(sql[end]) || (number && sql[end] == '.'))) ++end;
+    }
+    pieces.push_back(sql.substr(at, end - at));
+    at = end;
   }
-  out.append(rest, sql.cend());
+  return pieces;
+}
+
+// The text with every piece replaced by what `change` makes of it.
+template <class Change>
+std::string rewritten(const std::string& sql, Change change) {
+  std::string out;
+  for (const std::string& piece : pieces(sql)) out += change(piece);
   return out;
 }
 
-std::string laid_out_differently(const std::string& sql) {
-  std::string out = std::regex_replace(
-      sql, std::regex(" (from|where|join|and|order|group|union)\\b"), "\n\t$1 /* ; ( */ ");
-  out = std::regex_replace(out, std::regex("\\bselect\\b"), "SELECT -- why\n ");
-  return "-- head\n" + out + " ;\n";
+bool is_literal(const std::string& piece) {
+  return piece[0] == '\'' || is_digit(piece[0]);
 }
 
+std::string with_other_literals(const std::string& sql) {
+  return rewritten(sql, [](const std::string& piece) -> std::string {
+    if (!is_literal(piece)) return piece;
+    return piece[0] == '\'' ? "'another text'" : "18641";
+  });
+}
+
+std::string with_parameters(const std::string& sql) {
+  return rewritten(sql, [number = 0](const std::string& piece) mutable {
+    return is_literal(piece) ? "$" + std::to_string(++number) : piece;
+  });
+}
+
+std::string laid_out_differently(const std::string& sql) {
+  const std::set<std::string> breaks{"from", "where", "join", "and", "order", "group", "union"};
+  return "-- head\n" +
+         rewritten(sql,
+                   [&](const std::string& piece) -> std::string {
+                     if (piece == "select") return "SELECT -- why\n ";
+                     return breaks.contains(piece) ? "\n\t" + piece + " /* ; ( */ " : piece;
+                   }) +
+         " ;\n";
+}
+
+// t1, t2 ... and the s and d of the generator's subqueries.
 std::string with_other_aliases(const std::string& sql) {
-  std::string out = std::regex_replace(sql, std::regex("\\bt([0-9]+)\\b"), "alias_$1_");
-  return std::regex_replace(out, std::regex("\\b([sd])\\b"), "other_$1");
+  return rewritten(sql, [](const std::string& piece) {
+    const bool numbered = piece.size() > 1 && piece[0] == 't' && is_digit(piece[1]);
+    return numbered || piece == "s" || piece == "d" ? "other_" + piece : piece;
+  });
 }
 
 void check_same(const std::string& sql, const std::string& twin) {

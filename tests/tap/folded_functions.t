@@ -29,6 +29,7 @@ $node->safe_psql('postgres', q{
     CREATE FUNCTION advises(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
       $$ BEGIN PERFORM * FROM tend.what_if('SELECT * FROM item WHERE shop = 5', ARRAY['CREATE INDEX ON item (shop)']); RETURN $1; END $$;
     CREATE FUNCTION fails(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE 'as I like'; END $$;
+    CREATE FUNCTION pretends(state text) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE 'stop everything' USING ERRCODE = state; END $$;
     CREATE FUNCTION catches(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
       $$ BEGIN PERFORM fails(1); RETURN 0; EXCEPTION WHEN others THEN RETURN $1; END $$;
     CREATE FUNCTION by_owner(int) RETURNS SETOF item LANGUAGE sql STABLE AS 'SELECT * FROM item WHERE owner = $1';
@@ -75,6 +76,12 @@ my $texts = q{ARRAY['SELECT * FROM item WHERE owner = newest(5) % 7', 'SELECT * 
     'SELECT * FROM by_owner(5)', 'SELECT * FROM item WHERE shop = newest_of_newest(3)', 'SELECT * FROM item WHERE owner = fails(1)']};
 is($node->safe_psql('postgres', "SELECT count(*) > 0 FROM tend.recommend_indexes(queries => $texts)"), 't', 'recommended');
 is($node->safe_psql('postgres', 'SELECT planned, skipped FROM tend.advice_runs'), '4|1', 'all planned but the one that fails');
+# A function that pretends to be a cancel, a shutdown or a lost connection ends its own statement only.
+is($node->safe_psql('postgres', q{SELECT ddl FROM tend.recommend_indexes(queries => ARRAY['SELECT * FROM item WHERE owner = pretends(''57014'')',
+        'SELECT * FROM item WHERE owner = pretends(''57P01'')', 'SELECT * FROM item WHERE owner = pretends(''55P03'')', 'SELECT * FROM item WHERE owner = pretends(''40001'')',
+        'SELECT * FROM item WHERE owner = pretends(''08006'')', 'SELECT * FROM item WHERE owner = $1'])}),
+    'CREATE INDEX item_owner_idx ON public.item USING btree (owner)', 'functions that pretend to be interrupts do not end the run');
+is($node->safe_psql('postgres', 'SELECT planned, skipped FROM tend.advice_runs ORDER BY run_id DESC LIMIT 1'), '1|5', 'each is skipped by itself');
 $node->safe_psql('postgres', 'SELECT count(*) FROM item WHERE owner = newest(5) % 7; SELECT count(*) FROM by_owner(5);');
 is($node->safe_psql('postgres', q{SELECT count(*) > 0 FROM tend.recommend_indexes() WHERE relation = 'public.item'}), 't', 'from the history');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM item WHERE owner = newest(5) % 7'), 20, 'and everything still runs');

@@ -142,6 +142,12 @@ is(as('reader', q{SELECT count(recommendation_id) FROM tend.recommend_indexes(qu
     1, 'reader records its advice');
 is(as('reader', 'SELECT current_user'), 'reader', 'and is itself');
 
+# The same texts given by another role do not take the advice away from the first.
+my $own = q{SELECT ddl FROM tend.recommend_indexes(queries => '{SELECT id FROM item WHERE id = $1}')};
+as($_, $own) foreach qw(clerk boss);
+like(as('clerk', q{SELECT ddl FROM tend.recommendations WHERE relation = 'public.item' AND index_kind = 'single'}), qr/\(id\)/,
+    'what clerk recorded, clerk still reads after boss recorded the same');
+
 # tend_admin may act, and only tend_admin.
 $node->safe_psql('postgres', 'GRANT tend_admin TO boss');
 my $id = $node->safe_psql('postgres', q{SELECT recommendation_id FROM tend.recommendations WHERE state = 'proposed' LIMIT 1});
