@@ -27,7 +27,7 @@ constexpr Seconds kLongBuild{300};
 constexpr Seconds kVeryLongBuild{3600};
 // A gigabyte more to store, back up and keep in memory is a decision of its own.
 constexpr Bytes kLargeIndex{std::int64_t{1} << 30};
-// Rows written per row of the table and day that make a table write-heavy: each entry of the index
+// Rows changed per row of the table and day that make a table write-heavy: each entry of the index
 // is replaced once a day.
 constexpr double kWriteHeavyTurnover = 1.0;
 // pg_tend.min_confidence's default: below it nothing is applied by itself.
@@ -41,8 +41,9 @@ void raise(Assessment& assessment, Level level, std::string reason) {
   assessment.reasons.push_back(std::move(reason));
 }
 
-double rows_written_per_day(const WriteRates& rates) {
-  return rates.inserts + rates.updates + rates.deletes;
+// Inserts are left out: a growing table appends to its indexes, it does not churn them.
+double rows_changed_per_day(const WriteRates& rates) {
+  return rates.updates + rates.deletes;
 }
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -62,9 +63,9 @@ Assessment risk_of(const AdvisedIndex& index, const RelationSnapshot& relation) 
     raise(risk, Level::kMedium,
           "updates that are heap-only today assign an indexed column and would no longer be");
   }
-  if (rows_written_per_day(relation.writes_per_day) > kWriteHeavyTurnover * relation.rows &&
+  if (rows_changed_per_day(relation.writes_per_day) > kWriteHeavyTurnover * relation.rows &&
       relation.rows > 0) {
-    raise(risk, Level::kMedium, "the table is written more often than it has rows each day");
+    raise(risk, Level::kMedium, "its rows are updated or deleted more than once a day on average");
   }
   if (index.confidence < kTrustedConfidence) {
     raise(risk, index.confidence < kDoubtfulConfidence ? Level::kHigh : Level::kMedium,

@@ -19,7 +19,7 @@ namespace tend::sql {
 // is generated (a bulk IN list), and its parse tree would take some 100 times its size in memory.
 inline constexpr std::size_t kMaxStatementBytes = 256 * 1024;
 
-// Largest nesting_bound that is parsed. Ordinary statements have 4 to 50, long reports 100 to 300.
+// Largest nesting_bound that is parsed. Ordinary statements have 5 to 100, long reports up to 500.
 // 1,000 takes at most 2 MB of stack: beside the 2 MB that the server's max_stack_depth lets a
 // backend use, half of the usual 8 MB. Where less is left, check_text measures and refuses sooner.
 inline constexpr int kMaxNestingBound = 1000;

@@ -58,7 +58,7 @@ void insert_unindexable(SqlSession& session, int64 run_id, const index::Advice& 
         Value::oid(row.role ? row.role.value : caller),
         Value::of(kept_text(row.query)),
         Value::of(row.reason_class),
-        Value::of(row.reason),
+        Value::of(kept_text(row.reason)),
         Value::of(row.hint)};
     session.execute(
         "insert into tend.unindexable_statement"

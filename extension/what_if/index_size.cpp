@@ -138,6 +138,20 @@ bool predicate_fixes(const List* predicate, AttrNumber column) {
   return false;
 }
 
+bool predicate_excludes_nulls(const List* predicate, AttrNumber column) {
+  const ListCell* cell;
+  foreach (cell, predicate) {
+    const Node* clause = static_cast<const Node*>(lfirst(cell));
+    if (!IsA(clause, NullTest)) continue;
+    const NullTest* test = reinterpret_cast<const NullTest*>(clause);
+    if (test->nulltesttype == IS_NOT_NULL && IsA(test->arg, Var) &&
+        reinterpret_cast<const Var*>(test->arg)->varattno == column) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // How many of `distinct` values are expected among a fraction of the rows, drawn at random: the
 // planner's own formula (selfuncs.c, estimate_num_groups).
 double distinct_among(double distinct, double rows, double entries) {
@@ -170,6 +184,10 @@ void size_leaf(HypotheticalLeaf* leaf) {
     facts[i] = facts_of(leaf, i, &expression);
     if (leaf->columns[i] != 0 && predicate_fixes(leaf->predicate, leaf->columns[i])) {
       facts[i].distinct = 1;
+    }
+    // The column's NULLs are not among the entries.
+    if (leaf->columns[i] != 0 && predicate_excludes_nulls(leaf->predicate, leaf->columns[i])) {
+      facts[i].nulls = 0;
     }
     if (i < index->key_count) distinct *= distinct_values(facts[i], rows);
   }

@@ -178,7 +178,7 @@ TEST_CASE("a larger budget never makes the answer worse by much, a smaller one n
 }
 
 TEST_CASE("in a large pool nothing worthwhile is left out, and calls stay bounded") {
-  for (unsigned seed = 800; seed < 806; ++seed) {
+  for (unsigned seed = 800; seed < 802; ++seed) {
     const Instance instance = random_instance(seed, 120);
     PreparedRun run(instance.tables, instance.statements, 3);
     REQUIRE(run.candidates.size() > 50);

@@ -40,7 +40,7 @@ FailureCode refusal(const std::string& sql) {
   return outcome.failure().code;
 }
 
-std::optional<std::size_t> stack_space_below_a_large_frame() {
+[[gnu::noinline]] std::optional<std::size_t> stack_space_below_a_large_frame() {
   std::array<char, 65536> frame;
   frame.fill('x');
   const auto space = tend::sql::stack_space();
