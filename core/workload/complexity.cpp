@@ -100,7 +100,8 @@ std::vector<std::string> reasons_of(std::vector<Share> shares, double total, boo
   std::stable_sort(shares.begin(), shares.end(),
                    [](const Share& a, const Share& b) { return a.microseconds > b.microseconds; });
   std::vector<std::string> reasons;
-  if (cartesian) reasons.push_back("cartesian product: no predicate joins some of its relations");
+  if (cartesian)
+    reasons.emplace_back("cartesian product: no predicate joins some of its relations");
   for (const Share& share : shares) {
     if (share.microseconds < kWorthSaying * total) break;
     const std::string what = share.count == 1 ? share.one : share.many;

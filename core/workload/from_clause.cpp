@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "core/workload/from_clause.h"
 
-#include <pg_query/pg_query.pb-c.h>
-
 #include <algorithm>
 #include <span>
 

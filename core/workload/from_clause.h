@@ -5,15 +5,11 @@
 // Tested by tests/unit/workload/complexity_test.cpp.
 #pragma once
 
-#include <protobuf-c/protobuf-c.h>
+#include <pg_query/pg_query.pb-c.h>
 
 #include <string_view>
 #include <utility>
 #include <vector>
-
-struct PgQuery__Node;
-struct PgQuery__RangeVar;
-struct PgQuery__SelectStmt;
 
 namespace tend::workload {
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "core/workload/function_call.h"
 
-#include <pg_query/pg_query.pb-c.h>
-
 #include <algorithm>
 #include <array>
 #include <string_view>

@@ -4,7 +4,7 @@
 // Tested by tests/unit/workload/complexity_test.cpp.
 #pragma once
 
-struct PgQuery__FuncCall;
+#include <pg_query/pg_query.pb-c.h>
 
 namespace tend::workload {
 

@@ -48,7 +48,7 @@ enum class JoinShape {
   kDisconnected,  // in parts that nothing joins
 };
 
-JoinShape shape_of(const JoinGraph& graph);
+JoinShape shape_of(const JoinGraph& join);
 
 // joined_subsets gives its limit for a graph of more items than this.
 inline constexpr int kMaxCountedItems = 64;

@@ -51,7 +51,7 @@ void LinkFinder::declare(std::string_view name, int item) {
   symbols_.push_back({name, blocks_.size() - 1, item, hidden});
 }
 
-void LinkFinder::open_block(FromClause from) {
+void LinkFinder::open_block(const FromClause& from) {
   Block block;
   block.items = from.items();
   block.joins = JoinGraph(static_cast<int>(block.items.size()));
@@ -145,13 +145,13 @@ std::optional<int> LinkFinder::item_at(const ProtobufCMessage& source) {
 }
 
 void LinkFinder::open_scope(std::optional<int> item) {
-  Scope& scope = blocks_.back().scope.emplace();
+  ReferenceScope& scope = blocks_.back().scope.emplace();
   if (item) scope.items.push_back(*item);
 }
 
 void LinkFinder::close_scope() {
   Block& block = blocks_.back();
-  Scope& scope = *block.scope;
+  ReferenceScope& scope = *block.scope;
   for (std::size_t i = 1; i < scope.items.size(); ++i) {
     block.joins.link(scope.items[i - 1], scope.items[i]);
   }
@@ -170,7 +170,7 @@ const LinkFinder::Symbol* LinkFinder::find(std::string_view name) const {
 }
 
 void LinkFinder::note(const Symbol& symbol) {
-  std::optional<Scope>& scope = blocks_[symbol.block].scope;
+  std::optional<ReferenceScope>& scope = blocks_[symbol.block].scope;
   if (!scope) return;
   const auto at = std::find(scope->items.begin(), scope->items.end(), symbol.item);
   if (at == scope->items.end()) scope->items.push_back(symbol.item);

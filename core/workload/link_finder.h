@@ -33,10 +33,17 @@ struct QueryBlock {
   int possible_links = 0;  // links that unqualified columns may make, in `search`
 };
 
+// The references met inside one conjunct or FROM item.
+struct ReferenceScope {
+  std::vector<int> items;     // of the block, each once
+  std::vector<int> attached;  // first items, in the block's search graph, of subqueries
+  int unqualified = 0;        // columns
+};
+
 // Called in the order of a walk over the tree; blocks nest, and so do scopes.
 class LinkFinder {
  public:
-  void open_block(FromClause from);
+  void open_block(const FromClause& from);
   // REQUIRES: a block is open; all its scopes are closed.
   QueryBlock close_block();
 
@@ -66,11 +73,6 @@ class LinkFinder {
   void equate(const Column& a, const Column& b);
 
  private:
-  struct Scope {
-    std::vector<int> items;     // each once
-    std::vector<int> attached;  // first items, in Block::search, of subqueries
-    int unqualified = 0;
-  };
   struct ItemColumn {
     int item = 0;
     std::string_view name;
@@ -84,7 +86,7 @@ class LinkFinder {
     std::vector<EqualColumns> equal;  // disjoint
     int possible_links = 0;           // components that unqualified columns may join
     int attached_possible_links = 0;  // those inside attached subqueries
-    std::optional<Scope> scope;
+    std::optional<ReferenceScope> scope;
     std::size_t next_item = 0;  // items are met in their order
     std::size_t first_symbol = 0;
   };
