@@ -18,6 +18,9 @@ constexpr std::size_t kMaxOffered = 150;
 // later questions as well, so a few are well spent; a statement of many joins can need more than
 // they would ever save.
 constexpr int kMaxNewPlans = 4;
+// Answers kept per statement; they save the way through the plans, not planner calls, and a search
+// asks for the same few hundred configurations again and again.
+constexpr std::size_t kMaxAnswers = 2000;
 
 bool is_subset(const std::vector<CandidateId>& ids, const std::vector<CandidateId>& of) {
   return std::includes(of.begin(), of.end(), ids.begin(), ids.end());
@@ -50,9 +53,21 @@ const PlanEstimate& CostCache::plan(std::size_t query, std::span<const Candidate
   Offer wanted;
   std::set_intersection(configuration.begin(), configuration.end(), relevant_[query].begin(),
                         relevant_[query].end(), std::back_inserter(wanted));
-  const auto exact = plans.asked.find(wanted);
-  if (exact != plans.asked.end()) return exact->second;
+  if (wanted.empty()) return plans.asked.at(wanted);
+  const auto answered = plans.answered.find(wanted);
+  if (answered != plans.answered.end()) return *answered->second;
+  const PlanEstimate& estimate = found(query, wanted);
+  remember(plans, wanted, estimate);
+  return estimate;
+}
 
+void CostCache::remember(QueryPlans& plans, const Offer& offer, const PlanEstimate& estimate) {
+  if (plans.answered.size() >= kMaxAnswers) plans.answered.clear();
+  plans.answered.emplace(offer, &estimate);
+}
+
+const PlanEstimate& CostCache::found(std::size_t query, const Offer& wanted) {
+  QueryPlans& plans = plans_[query];
   Offer offer;
   std::set_union(wanted.begin(), wanted.end(), plans.expected.begin(), plans.expected.end(),
                  std::back_inserter(offer));
@@ -69,15 +84,19 @@ const PlanEstimate& CostCache::plan(std::size_t query, std::span<const Candidate
     });
   }
   const PlanEstimate* same = known(plans, wanted);
-  return same != nullptr ? *same : ask(query, std::move(wanted));
+  return same != nullptr ? *same : ask(query, wanted);
 }
 
 // A plan that was asked for the offer, or for more without using what is not in the offer.
-const PlanEstimate* CostCache::known(const QueryPlans& plans, const Offer& offer) const {
+const PlanEstimate* CostCache::known(QueryPlans& plans, const Offer& offer) {
   const auto exact = plans.asked.find(offer);
   if (exact != plans.asked.end()) return &exact->second;
+  const auto answered = plans.answered.find(offer);
+  if (answered != plans.answered.end()) return answered->second;
   for (const auto& [asked, estimate] : plans.asked) {
-    if (is_subset(estimate.used, offer) && is_subset(offer, asked)) return &estimate;
+    if (!is_subset(estimate.used, offer) || !is_subset(offer, asked)) continue;
+    remember(plans, offer, estimate);
+    return &estimate;
   }
   return nullptr;
 }

@@ -54,10 +54,13 @@ class CostCache {
   using Offer = std::vector<CandidateId>;  // ascending
   struct QueryPlans {
     std::map<Offer, PlanEstimate> asked;
-    Offer expected;  // relevant candidates of the pool
+    std::map<Offer, const PlanEstimate*> answered;  // into `asked`, whose nodes stay where they are
+    Offer expected;                                 // relevant candidates of the pool
     Cost least;
   };
-  const PlanEstimate* known(const QueryPlans& plans, const Offer& offer) const;
+  const PlanEstimate& found(std::size_t query, const Offer& wanted);
+  static const PlanEstimate* known(QueryPlans& plans, const Offer& offer);
+  static void remember(QueryPlans& plans, const Offer& offer, const PlanEstimate& estimate);
   const PlanEstimate& ask(std::size_t query, Offer offer);
 
   WhatIf& what_if_;
