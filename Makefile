@@ -19,7 +19,10 @@ PKGLIBDIR = $(DESTDIR)$(shell $(PG_CONFIG) --pkglibdir)
 EXTENSIONDIR = $(DESTDIR)$(shell $(PG_CONFIG) --sharedir)/extension
 BINDIR = $(DESTDIR)$(PREFIX)/bin
 EXAMPLEDIR = $(DESTDIR)$(PREFIX)/share/pg_tend
-SQL_FILES = $(wildcard extension/install/*.sql)
+# One install script a version, of the parts in its folder in order; update scripts as they are.
+VERSION = 1.0
+INSTALL_PARTS = $(sort $(wildcard extension/install/$(VERSION)/*.sql))
+UPDATE_SCRIPTS = $(wildcard extension/install/*.sql)
 
 CONFIGURE = cmake -S . -B $(BUILD) -G Ninja -DPG_CONFIG=$(PG_CONFIG) --log-level=WARNING >/dev/null
 COMPILE = cmake --build $(BUILD) -j $(JOBS) --target
@@ -61,13 +64,15 @@ install: all install-files ## install extension and program (DESTDIR is honoured
 install-files:
 	install -d $(PKGLIBDIR) $(EXTENSIONDIR) $(BINDIR) $(EXAMPLEDIR)
 	install -m 755 $(BUILD)/pg_tend.so $(PKGLIBDIR)/
-	install -m 644 extension/pg_tend.control $(SQL_FILES) $(EXTENSIONDIR)/
+	install -m 644 extension/pg_tend.control $(UPDATE_SCRIPTS) $(EXTENSIONDIR)/
+	cat $(INSTALL_PARTS) >$(EXTENSIONDIR)/pg_tend--$(VERSION).sql
+	chmod 644 $(EXTENSIONDIR)/pg_tend--$(VERSION).sql
 	install -m 755 $(BUILD)/advisor/tend $(BINDIR)/
 	install -m 644 advisor/tend.toml.example $(EXAMPLEDIR)/
 
 uninstall: ## remove what install put there
 	rm -f $(PKGLIBDIR)/pg_tend.so $(EXTENSIONDIR)/pg_tend.control
-	rm -f $(addprefix $(EXTENSIONDIR)/,$(notdir $(SQL_FILES)))
+	rm -f $(addprefix $(EXTENSIONDIR)/,pg_tend--$(VERSION).sql $(notdir $(UPDATE_SCRIPTS)))
 	rm -f $(BINDIR)/tend $(EXAMPLEDIR)/tend.toml.example
 	-rmdir $(EXAMPLEDIR) 2>/dev/null
 

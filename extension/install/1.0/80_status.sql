@@ -1,0 +1,61 @@
+/* ---- the state of the installation ---------------------------------------------------------- */
+
+CREATE FUNCTION tend.module_state(OUT preloaded boolean, OUT module_version text)
+RETURNS record
+LANGUAGE c VOLATILE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'pg_tend_module_state';
+COMMENT ON FUNCTION tend.module_state() IS
+'What only the loaded library knows; read tend.status instead';
+
+CREATE VIEW tend.status AS
+WITH module AS (SELECT * FROM tend.module_state()),
+     statements AS (
+         SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'pg_stat_statements') AS installed,
+                pg_catalog.current_setting('pg_stat_statements.max', true) IS NOT NULL AS loaded,
+                -- absent for a role that may not read every setting
+                (SELECT setting FROM pg_catalog.pg_settings WHERE name = 'shared_preload_libraries') AS libraries)
+SELECT 'version' AS item,
+       (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'pg_tend') AS value,
+       module_version = (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'pg_tend') AS ok,
+       CASE WHEN module_version <> (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'pg_tend')
+            THEN 'The library is version ' || module_version || '. Run ALTER EXTENSION pg_tend UPDATE.' END AS hint
+FROM module
+UNION ALL
+SELECT 'mode', 'observe', true, 'Advice only: nothing is ever executed.'
+UNION ALL
+SELECT 'preload', CASE WHEN preloaded THEN 'yes' ELSE 'no' END, preloaded,
+       CASE WHEN NOT preloaded THEN
+            'Advice works without it. For a background worker later, set shared_preload_libraries = '''
+            || CASE WHEN coalesce(libraries, '') = '' THEN 'pg_stat_statements, pg_tend'
+                    WHEN libraries LIKE '%pg_stat_statements%' THEN libraries || ', pg_tend'
+                    ELSE libraries || ', pg_stat_statements, pg_tend' END
+            || ''' and restart.' END
+FROM module, statements
+UNION ALL
+SELECT 'pg_stat_statements',
+       CASE WHEN installed AND loaded THEN 'ready'
+            WHEN loaded THEN 'loaded, not created in this database'
+            WHEN installed THEN 'created, not loaded'
+            ELSE 'missing' END,
+       installed AND loaded,
+       CASE WHEN NOT loaded THEN
+            'Without it there is no workload to read; tend.recommend_indexes(queries => ...) still works. Set shared_preload_libraries = '''
+            || CASE WHEN coalesce(libraries, '') = '' THEN 'pg_stat_statements' ELSE libraries || ', pg_stat_statements' END
+            || ''', restart, and run CREATE EXTENSION pg_stat_statements.'
+            WHEN NOT installed THEN 'Run CREATE EXTENSION pg_stat_statements.' END
+FROM statements
+UNION ALL
+SELECT 'statement texts',
+       CASE WHEN pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') THEN 'all' ELSE 'own only' END,
+       pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE'),
+       CASE WHEN NOT pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')
+            THEN 'Run GRANT pg_read_all_stats TO ' || pg_catalog.quote_ident(current_user) || ' to see every role''s statements.' END
+UNION ALL
+SELECT 'compute_query_id', s.setting,
+       s.setting <> 'off',
+       CASE WHEN s.setting = 'off' THEN 'pg_stat_statements records nothing. Set compute_query_id = auto.' END
+FROM pg_catalog.pg_settings s WHERE s.name = 'compute_query_id';
+COMMENT ON VIEW tend.status IS
+'What works and what is missing, with the line to add: item, value, ok, hint';
+
+GRANT SELECT ON tend.status TO PUBLIC;
