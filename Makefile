@@ -33,6 +33,8 @@ WITH_BUILD = BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) JOBS=$(JOBS)
         installcheck demo format tidy clean help
 
 all: ## build the extension and the program (the default)
+	@for tool in cmake ninja g++; do command -v $$tool >/dev/null || \
+	  { echo "$$tool is missing: run make deps first (installs what the build needs)" >&2; exit 1; }; done
 	@$(CONFIGURE)
 	@$(COMPILE) pg_tend tend
 
@@ -76,7 +78,7 @@ uninstall: ## remove what install put there
 	rm -f $(BINDIR)/tend $(EXAMPLEDIR)/tend.toml.example
 	-rmdir $(EXAMPLEDIR) 2>/dev/null
 
-installcheck: ## the regression tests on an installed extension and a running server (PG* say which)
+installcheck: ## regression tests on a running server (PG* say which; superuser); uses database contrib_regression
 	@PG_CONFIG=$(PG_CONFIG) BUILD=$(BUILD) tests/lib/installcheck
 
 demo: ## the main job on a private server: before, advice, apply, after (KEEP=1 leaves it up)
@@ -84,10 +86,11 @@ demo: ## the main job on a private server: before, advice, apply, after (KEEP=1 
 	@$(MAKE) --no-print-directory all
 	@$(WITH_BUILD) KEEP=$(KEEP) tests/demo/run
 
-bench-%: ## bench-whatif, bench-complexity: one bench on a private server; fails below its bar
+# A bench is a program to build, or a script tests/bench/NAME/run.pl.
+bench-%: ## bench-whatif, -complexity, -overhead: one bench on a private server; fails below its bar
 	@.ci/deps
 	@$(MAKE) --no-print-directory all
-	@$(COMPILE) bench_$*
+	@test -f tests/bench/$*/run.pl || $(COMPILE) bench_$*
 	@$(WITH_BUILD) tests/lib/bench $*
 
 format: ## clang-format over the C++ files

@@ -8,6 +8,8 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <functional>
 #include <sstream>
@@ -196,10 +198,12 @@ Outcome FileReader::take_database(const toml::table& table) {
 }
 
 Result<Config> FileReader::read() {
+  errno = 0;
   std::ifstream file(path_, std::ios::binary);
   std::ostringstream text;
   if (!file || !(text << file.rdbuf())) {
-    return invalid(fmt::format("cannot read the configuration file \"{}\"", path_));
+    const std::string why = errno != 0 ? fmt::format(": {}", std::strerror(errno)) : "";
+    return invalid(fmt::format("cannot read the configuration file \"{}\"{}", path_, why));
   }
   try {
     const toml::table root = toml::parse(text.str(), path_);

@@ -1,5 +1,7 @@
 -- Weights and writes of the workload decide; templates of every shape count.
 CREATE EXTENSION pg_tend;
+-- nothing counts rows here: no autovacuum in between, no counters that arrive late
+SET track_counts = off;
 CREATE TABLE item (id int PRIMARY KEY, owner int, shop int, made timestamptz, n int);
 INSERT INTO item SELECT g, g % 1000, g % 900, '2026-01-01'::timestamptz + g * '1 minute'::interval, 0
   FROM generate_series(1, 30000) g;
@@ -70,3 +72,7 @@ SELECT kind, ddl, risk FROM tend.recommend_indexes(queries => '{SELECT * FROM pa
 SELECT * FROM advise('{SELECT * FROM part_1 WHERE owner = $1}');
 SELECT * FROM advise('{SELECT * FROM item WHERE owner = $1}');
 SELECT * FROM advise('{SELECT * FROM ONLY item WHERE owner = $1}');
+
+-- rows come in order of priority, which a risk can put before the benefit
+SELECT relation, risk, priority FROM tend.recommend_indexes(
+  queries => '{SELECT * FROM part WHERE owner = $1,SELECT * FROM ONLY item WHERE owner = $1}', calls => '{3,2}');

@@ -60,7 +60,8 @@ Requirement unmet(std::string item, std::string value, Severity severity, const 
           .value = std::move(value),
           .met = false,
           .severity = severity,
-          .lost = failure.message,
+          .lost = failure.detail.empty() ? failure.message
+                                         : failure.message + " (" + failure.detail + ")",
           .hint = failure.hint};
 }
 

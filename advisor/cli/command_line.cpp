@@ -12,6 +12,7 @@
 
 #include "advisor/characters.h"
 #include "advisor/cli/completion.h"
+#include "advisor/cli/report_options.h"
 
 namespace tend::advisor {
 namespace {
@@ -45,8 +46,7 @@ struct Flags {
   std::optional<std::string> db;
   std::optional<std::string> format;
   std::optional<std::string> fail_on;
-  std::optional<int> statements;
-  std::optional<int> time_limit_s;
+  ReportFlags report;
 };
 
 std::vector<std::string> fail_on_names() {
@@ -86,7 +86,7 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
   command->group("Commands");
   command->fallthrough();
   command->footer(kSeeGlobal);
-  command->set_help_flag("--help", "Print this help and exit");
+  command->set_help_flag("-h,--help", "Print this help and exit");
   return command;
 }
 
@@ -103,29 +103,6 @@ void add_analyze(CLI::App& app, Invocation& invocation) {
       ->required();
 }
 
-void add_report(CLI::App& app, Invocation& invocation, Flags& flags) {
-  CLI::App* command =
-      add_command(app, "report", "What the database recommends, and its heaviest statements");
-  command
-      ->add_option("--statements", flags.statements,
-                   "How many of the heaviest statements are listed, 0 to 1000. Default: 10")
-      ->option_text("N")
-      ->check(CLI::Range(kStatementsLimits.least, kStatementsLimits.most));
-  command
-      ->add_option("--time-limit", flags.time_limit_s,
-                   "Seconds that index advice may take when none is recorded, 1 to 3600.\n"
-                   "Default: 30")
-      ->option_text("SECONDS")
-      ->check(CLI::Range(kAdviceTimeLimits.least, kAdviceTimeLimits.most));
-  command
-      ->add_option("--only", invocation.only,
-                   "Print only this table: recommendations, steps, advice_run, unindexable,\n"
-                   "statements, missing or problems. Default: all")
-      ->option_text("TABLE")
-      ->check(CLI::IsMember({"recommendations", "steps", "advice_run", "unindexable", "statements",
-                             "missing", "problems"}));
-}
-
 void add_completion(CLI::App& app, Invocation& invocation) {
   CLI::App* command = add_command(app, "completion", "Print the completion script for a shell");
   command->add_option("SHELL", invocation.shell, "bash, zsh or fish")
@@ -138,6 +115,7 @@ OptionWords words_of(const CLI::Option& option) {
   OptionWords words{.name = option.get_name(), .values = {}};
   if (words.name == "--format") words.values = format_names();
   if (words.name == "--fail-on") words.values = fail_on_names();
+  if (words.name == "--source") words.values = source_names();
   words.takes_file = words.name == "--config";
   return words;
 }
@@ -208,17 +186,26 @@ Outcome resolve(const Flags& flags, Invocation& invocation) {
   seconds(config.connect_timeout_s, invocation.patience.connect);
   seconds(config.statement_timeout_s, invocation.patience.statement);
   seconds(config.report_time_limit_s, invocation.advice_limit);
-  seconds(flags.time_limit_s, invocation.advice_limit);
+  seconds(flags.report.time_limit_s, invocation.advice_limit);
   invocation.statements =
-      flags.statements.value_or(config.report_statements.value_or(invocation.statements));
+      flags.report.statements.value_or(config.report_statements.value_or(invocation.statements));
   return Done{};
 }
 
-Failure usage_failure(const CLI::ParseError& error) {
+std::string no_command(const CLI::App& app) {
+  for (const std::string& word : app.remaining()) {
+    if (!word.starts_with('-')) return fmt::format("unknown command \"{}\"", word);
+  }
+  return "a command is required";
+}
+
+Failure usage_failure(const CLI::App& app, const CLI::ParseError& error) {
   Failure failure{FailureCode::kInvalidParameter, error.what(), {}, "Run tend --help.", {}};
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
       failure.message == "A subcommand is required") {
-    failure.message = "a command is required";
+    failure.message = no_command(app);
+  } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    failure.message = failure.message.substr(0, failure.message.find(':')) + " needs a value";
   }
   if (may_hold_secret(failure.message)) {
     failure.message = "wrong arguments (not repeated here, as they may hold a password)";
@@ -244,21 +231,25 @@ CommandLine read_command_line(int argc, const char* const* argv) {
   app.get_formatter()->column_width(kHelpColumn);
   app.get_formatter()->label("SUBCOMMAND", "COMMAND");
   app.get_formatter()->label("Positionals", "Arguments");
-  app.set_help_flag("--help", "Print this help and exit");
+  app.set_help_flag("-h,--help", "Print this help and exit");
   app.footer(kFooter);
   app.require_subcommand(1);
   add_global_options(app, flags);
   add_check(app);
   add_analyze(app, invocation);
-  add_report(app, invocation, flags);
+  add_report_options(*add_command(app, "report", kReportSummary), invocation, flags.report);
   add_completion(app, invocation);
   try {
+    // "tend help COMMAND", as other programs have it.
+    if (argc > 1 && std::string_view(argv[1]) == "help") {
+      app.parse(argc > 2 ? std::string(argv[2]) + " --help" : "--help", false);
+    }
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {
     app.exit(asked);
     return ExitCode::kDone;
   } catch (const CLI::ParseError& error) {
-    complain(usage_failure(error));
+    complain(usage_failure(app, error));
     return ExitCode::kUsage;
   }
   invocation.command = command_named(app.get_subcommands().front()->get_name());

@@ -24,12 +24,15 @@ struct Invocation {
   Format format = Format::kText;
   FailOn fail_on;
   Patience patience;
-  std::string file;          // analyze: the file, "-" for standard input
-  int statements = 10;       // report: how many of the heaviest
-  Seconds advice_limit{30};  // report: seconds that index advice may take
-  std::string only;          // report: the one table wanted, or empty
-  std::string shell;         // completion: bash, zsh or fish
-  std::string completion;    // completion: the script
+  std::string file;                // analyze: the file, "-" for standard input
+  int statements = 10;             // report: how many of the heaviest, of slow queries, of waits
+  Milliseconds slow{500};          // report: the least mean of a slow query
+  std::string since = "1 day";     // report: how far the history is read, an interval
+  Seconds advice_limit{30};        // report: seconds that index advice may take
+  std::string source = "history";  // report: recommendations from history, adhoc or all
+  std::string only;                // report: the one table wanted, or empty
+  std::string shell;               // completion: bash, zsh or fish
+  std::string completion;          // completion: the script
 };
 
 // The end of a run that never came to a command: help, version or a usage error, already printed.

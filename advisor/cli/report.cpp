@@ -7,15 +7,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
+#include <string_view>
 
+#include "advisor/cli/history_tables.h"
 #include "advisor/cli/report_tables.h"
 #include "advisor/collect/advice_reader.h"
+#include "advisor/collect/history_reader.h"
 #include "advisor/collect/server_reader.h"
 #include "advisor/collect/workload_reader.h"
 
 namespace tend::advisor {
 namespace {
+
+// What the extension's views show in place of a text that this role may not see.
+constexpr std::string_view kHiddenText = "<insufficient privilege>";
+// How the extension's notice begins that repeats what the report says itself.
+constexpr std::string_view kUnrecordedNotice = "this advice was not recorded";
 
 class DatabaseReport {
  public:
@@ -28,7 +37,10 @@ class DatabaseReport {
       problems_.push_back({"catalogues", facts.failure()});
     } else {
       describe(*facts);
-      if (facts->tend.is_installed()) add_advice();
+      if (facts->tend.is_installed()) {
+        add_advice();
+        add_history();
+      }
       add_statements(*facts);
       add_missing(*facts);
     }
@@ -40,7 +52,11 @@ class DatabaseReport {
   void describe(const ServerFacts& facts);
   void add_advice();
   void add_recommendations(const Records& open);
+  void note_hidden(const Records& recommendations);
+  void note_others();
   void add_last_run();
+  void add_history();
+  void add_slow_queries(const HistoryWindow& window);
   void ask_now();
   void add_statements(const ServerFacts& facts);
   void add_missing(const ServerFacts& facts);
@@ -56,9 +72,11 @@ class DatabaseReport {
   const Invocation& invocation_;
   Section& section_;
   std::vector<Problem> problems_;
+  std::string role_;  // ready to stand in SQL
 };
 
 void DatabaseReport::describe(const ServerFacts& facts) {
+  role_ = facts.quoted_role;
   section_.heading =
       fmt::format("PostgreSQL {}{}", facts.version, facts.in_recovery ? ", standby" : "");
   if (facts.tend.is_installed()) {
@@ -68,24 +86,63 @@ void DatabaseReport::describe(const ServerFacts& facts) {
   section_.notes.emplace_back(
       "pg_tend is not in this database. Lost: index recommendations tested with the server's own "
       "planner (with size, write cost, risk, steps and undo), their record, and the list of "
-      "statements that an index cannot help. Complexity is scored by this program.");
+      "statements that an index cannot help; and the history: slow queries by the time that could "
+      "be "
+      "won back, errors, waits. Complexity is scored by this program.");
 }
 
 void DatabaseReport::add_advice() {
-  const auto open = rows_or_problem("tend.recommendations", read_open_recommendations(connection_));
-  if (open && !open->empty()) {
+  const auto open = rows_or_problem("tend.recommendations",
+                                    read_open_recommendations(connection_, invocation_.source));
+  if (open && (!open->empty() || invocation_.source == "adhoc")) {
     add_recommendations(*open);
   } else if (open) {
     ask_now();
   }
+  if (open) note_others();
   add_last_run();
 }
 
 void DatabaseReport::add_recommendations(const Records& open) {
+  note_hidden(open);
+  const auto built = std::count_if(open.begin(), open.end(), [](const Record& each) {
+    return !is_null(each.value("existing_index"));
+  });
+  if (built > 0) {
+    section_.notes.push_back(
+        fmt::format("{} of the recommended indexes exist by now (exists as). SELECT * FROM "
+                    "tend.recommend_indexes(); looks again and settles them.",
+                    built));
+  }
   section_.tables.push_back(table_of_recommendations(open, "None."));
-  const auto steps =
-      rows_or_problem("tend.recommendations.steps", read_recommendation_steps(connection_));
+  const auto steps = rows_or_problem("tend.recommendations.steps",
+                                     read_recommendation_steps(connection_, invocation_.source));
   if (steps && !steps->empty()) section_.tables.push_back(table_of_steps(*steps));
+}
+
+void DatabaseReport::note_hidden(const Records& recommendations) {
+  const auto hidden =
+      std::count_if(recommendations.begin(), recommendations.end(),
+                    [](const Record& each) { return each.text("ddl") == kHiddenText; });
+  if (hidden == 0) return;
+  section_.notes.push_back(fmt::format(
+      "Statement, steps and reasons are hidden from this role in {} of {} recommendations: it "
+      "needs "
+      "pg_read_all_stats, and SELECT on the columns they name. GRANT pg_read_all_stats, "
+      "pg_read_all_data TO {}; gives both.",
+      hidden, recommendations.size(), role_));
+}
+
+void DatabaseReport::note_others() {
+  const auto rows = rows_or_problem("tend.recommendations",
+                                    count_open_elsewhere(connection_, invocation_.source));
+  const std::int64_t others = rows && !rows->empty() ? rows->front().integer("open") : 0;
+  if (others == 0) return;
+  section_.notes.push_back(fmt::format(
+      "Not listed: {} open recommendation{} from {}: --source {}.", others, others == 1 ? "" : "s",
+      invocation_.source == "history" ? "texts that somebody gave or one role's statements"
+                                      : "the history",
+      invocation_.source == "history" ? "adhoc" : "history"));
 }
 
 void DatabaseReport::ask_now() {
@@ -95,22 +152,55 @@ void DatabaseReport::ask_now() {
   if (!asked) return;
   section_.notes.emplace_back(
       "No open recommendation is recorded. These were asked for now, in a read-only transaction: "
-      "nothing is recorded. To record them: SELECT * FROM tend.recommend_indexes();");
+      "nothing is recorded, and steps, effort and the reasons of the risk are not given. To record "
+      "them: SELECT * FROM tend.recommend_indexes();");
   for (const std::string& notice : connection_.take_notices()) {
-    section_.notes.push_back("The server says: " + notice);
+    if (!notice.starts_with(kUnrecordedNotice)) {
+      section_.notes.push_back("The server says: " + notice);
+    }
   }
+  note_hidden(*asked);
   section_.tables.push_back(table_of_recommendations(
       *asked, "Nothing to do: no index would help this workload enough to be worth it."));
 }
 
 void DatabaseReport::add_last_run() {
-  const auto run = rows_or_problem("tend.advice_runs", read_last_advice_run(connection_));
+  const auto run =
+      rows_or_problem("tend.advice_runs", read_last_advice_run(connection_, invocation_.source));
   if (!run) return;
   section_.tables.push_back(table_of_advice_run(*run));
   if (run->empty()) return;
   const auto rows = rows_or_problem("tend.unindexable",
                                     read_unindexable(connection_, run->front().integer("run_id")));
   if (rows) section_.tables.push_back(table_of_unindexable(*rows));
+}
+
+void DatabaseReport::add_history() {
+  const HistoryWindow window{.since = invocation_.since, .most = invocation_.statements};
+  add_slow_queries(window);
+  const auto errors = rows_or_problem("tend.errors()", read_errors(connection_, window));
+  if (errors) section_.tables.push_back(table_of_errors(*errors));
+  const auto waits = rows_or_problem("tend.waits()", read_waits(connection_, window));
+  if (waits) section_.tables.push_back(table_of_waits(*waits));
+  const auto status = rows_or_problem("tend.history_status", read_history_status(connection_));
+  if (!status) return;
+  section_.tables.push_back(table_of_history(*status));
+  for (const Record& row : *status) {
+    if (row.text("item") != "history" || row.truth("ok")) continue;
+    section_.notes.push_back("There is no history yet. Lost: slow queries, errors and waits. " +
+                             row.text("hint"));
+  }
+}
+
+void DatabaseReport::add_slow_queries(const HistoryWindow& window) {
+  const auto slow = rows_or_problem("tend.slow_queries()",
+                                    read_slow_queries(connection_, window, invocation_.slow));
+  if (!slow) return;
+  section_.tables.push_back(table_of_slow_queries(
+      *slow, window.most == 0
+                 ? "None was asked for (--statements 0)."
+                 : fmt::format("No statement took {} ms or more on average in the last {}.",
+                               invocation_.slow.value(), window.since)));
 }
 
 void DatabaseReport::add_statements(const ServerFacts& facts) {
@@ -122,7 +212,10 @@ void DatabaseReport::add_statements(const ServerFacts& facts) {
   }
   const auto statements = rows_or_problem(
       "pg_stat_statements", read_heaviest_statements(connection_, facts, invocation_.statements));
-  if (statements) section_.tables.push_back(table_of_statements(*statements));
+  if (!statements) return;
+  section_.tables.push_back(table_of_statements(
+      *statements, invocation_.statements == 0 ? "None was asked for (--statements 0)."
+                                               : "No statement has been counted."));
 }
 
 void DatabaseReport::add_missing(const ServerFacts& facts) {
@@ -137,7 +230,8 @@ Section report_target(const Target& target, const Invocation& invocation) {
   if (!connection) {
     complain(connection.failure(), section.database);
     section.reached = false;
-    section.notes.push_back("Not reached: " + connection.failure().message);
+    section.tables.push_back(
+        table_of_problems({{"connection", connection.failure(), Severity::kCritical}}));
     return section;
   }
   if (target.name.empty()) section.database = connection->database();

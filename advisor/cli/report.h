@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
-// tend report: what each database recommends, and which statements weigh most.
+// tend report: what each database recommends, what its history says, and which statements weigh
+// most.
 //
 // Tested by tests/advisor/report.t.
 #pragma once
@@ -11,7 +12,7 @@ namespace tend::advisor {
 // A recommendation is a finding by its share of today's workload: what is worth a change window by
 // itself, what is worth a look, and the rest.
 inline constexpr double kHighShare = 0.30;    // the project's goal for query time is -30 %
-inline constexpr double kMediumShare = 0.10;  // twice pg_tend.min_benefit's default of 0.05
+inline constexpr double kMediumShare = 0.10;  // a tenth: worth planning for, not worth a night
 
 // One section per target. Reads only; if the extension has no open recommendation it is asked for
 // one in a read-only transaction, which records nothing. What is missing (the extension,

@@ -23,16 +23,6 @@ Value cell_of(const Record& record, const std::string& key) {
   return value;
 }
 
-// Fills the rows from the records by the columns' keys.
-Table filled(Table table, const Records& records) {
-  for (const Record& record : records) {
-    Row row;
-    for (const Column& column : table.columns) row.cells.push_back(cell_of(record, column.key));
-    table.rows.push_back(std::move(row));
-  }
-  return table;
-}
-
 Severity severity_of_share(double share) {
   if (share >= kHighShare) return Severity::kHigh;
   return share >= kMediumShare ? Severity::kMedium : Severity::kLow;
@@ -47,13 +37,15 @@ std::vector<Column> columns_of_recommendations() {
       {.key = "kind", .title = "kind"},
       {.key = "index_kind", .title = "index"},
       {.key = "state", .title = "state"},
+      {.key = "source", .title = "source"},
       {.key = "benefit", .title = "benefit", .unit = Unit::kFraction},
-      {.key = "ms_per_hour", .title = "ms/h won", .unit = Unit::kMilliseconds},
+      {.key = "ms_per_hour", .title = "won per hour", .unit = Unit::kTime},
       {.key = "size_bytes", .title = "size", .unit = Unit::kBytes},
       {.key = "build_seconds", .title = "build", .unit = Unit::kSeconds},
       {.key = "confidence", .title = "confidence"},
       {.key = "risk", .title = "risk"},
       {.key = "effort", .title = "effort"},
+      {.key = "existing_index", .title = "exists as", .place = Place::kVerbatim},
       {.key = "ddl", .title = "do", .place = Place::kVerbatim},
       {.key = "undo_ddl", .title = "undo", .place = Place::kVerbatim},
       {.key = "replaces", .title = "then redundant", .place = Place::kVerbatim},
@@ -67,6 +59,11 @@ std::vector<Column> columns_of_recommendations() {
       {.key = "cost_before", .title = "cost without it", .place = Place::kDetail},
       {.key = "cost_after", .title = "cost with all", .place = Place::kDetail},
       {.key = "queryids", .title = "query ids", .place = Place::kDetail}};
+}
+
+// A share of another workload says nothing about this database, and what is built is done.
+bool is_finding(const Record& record) {
+  return record.text("source") != "adhoc" && is_null(record.value("existing_index"));
 }
 
 // The score of one text; the reason where there is none.
@@ -87,6 +84,15 @@ Scored score_of(const Record& record) {
 
 }  // namespace
 
+Table filled(Table table, const Records& records) {
+  for (const Record& record : records) {
+    Row row;
+    for (const Column& column : table.columns) row.cells.push_back(cell_of(record, column.key));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
 Table table_of_recommendations(const Records& records, std::string when_empty) {
   Table table = filled({.name = "recommendations",
                         .title = "Recommendations",
@@ -96,6 +102,7 @@ Table table_of_recommendations(const Records& records, std::string when_empty) {
                        records);
   constexpr std::size_t kSeverity = 2;  // the column's place
   for (std::size_t i = 0; i < records.size(); ++i) {
+    if (!is_finding(records[i])) continue;
     const Severity severity = severity_of_share(records[i].number("benefit"));
     table.rows[i].finding = severity;
     table.rows[i].cells[kSeverity] = std::string(name_of(severity));
@@ -151,7 +158,7 @@ Table table_of_unindexable(const Records& records) {
                 records);
 }
 
-Table table_of_statements(const Records& records) {
+Table table_of_statements(const Records& records, std::string when_empty) {
   Table table{.name = "statements",
               .title = "Heaviest statements",
               .columns = {{.key = "queryid", .title = "query id"},
@@ -166,7 +173,7 @@ Table table_of_statements(const Records& records) {
                           {.key = "query", .title = "query", .max_width = kQueryWidth},
                           {.key = "note", .title = "note", .place = Place::kDetail}},
               .rows = {},
-              .when_empty = "No statement has been counted."};
+              .when_empty = std::move(when_empty)};
   Records scored = records;
   for (Record& record : scored) {
     Scored score = score_of(record);
@@ -204,9 +211,11 @@ Table table_of_problems(const std::vector<Problem>& problems) {
               .rows = {},
               .when_empty = "Nothing."};
   for (const Problem& each : problems) {
-    table.rows.push_back({{each.what, std::string(name_of(Severity::kMedium)), each.failure.message,
+    const std::string& detail = each.failure.detail;
+    table.rows.push_back({{each.what, std::string(name_of(each.severity)),
+                           each.failure.message + (detail.empty() ? "" : " (" + detail + ")"),
                            each.failure.sqlstate, each.failure.hint},
-                          Severity::kMedium});
+                          each.severity});
   }
   return table;
 }

@@ -12,7 +12,11 @@
 
 namespace tend::advisor {
 
-// Open recommendations, recorded or asked for now (then without id, state, steps and effort).
+// The table with a row for each record, its cells found by the columns' keys.
+Table filled(Table table, const Records& records);
+
+// Open recommendations, recorded or asked for now (then without id, state, steps and effort). A
+// finding is one that comes from the history and whose index does not exist yet.
 Table table_of_recommendations(const Records& records, std::string when_empty);
 
 Table table_of_steps(const Records& records);
@@ -23,7 +27,7 @@ Table table_of_unindexable(const Records& records);
 
 // Statements with their complexity, scored by the program itself: the same code as the
 // extension's, and a text that cannot be scored costs one cell.
-Table table_of_statements(const Records& records);
+Table table_of_statements(const Records& records, std::string when_empty);
 
 // Requirements that are not met.
 Table table_of_missing(const std::vector<Requirement>& requirements);
@@ -32,6 +36,7 @@ Table table_of_missing(const std::vector<Requirement>& requirements);
 struct Problem {
   std::string what;
   Failure failure;
+  Severity severity = Severity::kMedium;
 };
 Table table_of_problems(const std::vector<Problem>& problems);
 

@@ -49,6 +49,19 @@ Requirement check_role(const ServerFacts& facts) {
   return found;
 }
 
+Requirement check_tables(const ServerFacts& facts) {
+  Requirement found{.item = "tables", .value = "role may read all", .lost = {}, .hint = {}};
+  if (facts.reads_all_tables) return found;
+  found.met = false;
+  found.value = "role may not read all";
+  found.severity = Severity::kLow;
+  found.lost =
+      "statement, steps and reasons of recommendations that name a column it may not read are "
+      "hidden";
+  found.hint = fmt::format("GRANT pg_read_all_data TO {};", facts.quoted_role);
+  return found;
+}
+
 bool lists(const std::string& libraries, std::string_view name) {
   std::istringstream words(libraries);
   for (std::string word; std::getline(words, word, ',');) {
@@ -75,9 +88,11 @@ Requirement check_preload(const ServerFacts& facts) {
   if (found.met) return found;
   const bool without_statements = !lists(*facts.preload, "pg_stat_statements");
   found.severity = without_statements ? Severity::kMedium : Severity::kLow;
-  found.lost = without_statements
-                   ? "no statement is counted, so there is no workload to advise on"
-                   : "pg_tend's worker and its capture of literals; its functions work without it";
+  found.lost =
+      without_statements
+          ? "no statement is counted, so there is no workload to advise on"
+          : "pg_tend's worker, which samples history, and its capture of waits, errors and "
+            "texts; its functions work without it";
   found.hint = fmt::format(
       "In postgresql.conf: shared_preload_libraries = '{}'; then restart the server.", wanted);
   return found;
@@ -139,8 +154,10 @@ Requirement check_extension(const ServerFacts& facts) {
 }  // namespace
 
 std::vector<Requirement> check_requirements(const ServerFacts& facts) {
-  return {check_version(facts), check_role(facts), check_preload(facts), check_statements(facts),
-          check_extension(facts)};
+  std::vector<Requirement> all = {check_version(facts), check_role(facts), check_preload(facts),
+                                  check_statements(facts), check_extension(facts)};
+  if (facts.tend.is_installed()) all.push_back(check_tables(facts));
+  return all;
 }
 
 }  // namespace tend::advisor

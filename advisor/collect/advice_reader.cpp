@@ -13,7 +13,14 @@ namespace {
 constexpr const char* kOpenSql = R"(
 SELECT /* tend */ * FROM tend.recommendations
  WHERE state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
+   AND $1 IN (source, 'all')
  ORDER BY priority NULLS LAST, recommendation_id
+)";
+
+constexpr const char* kElsewhereSql = R"(
+SELECT /* tend */ count(*) AS open FROM tend.recommendations
+ WHERE state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
+   AND $1 NOT IN (source, 'all')
 )";
 
 constexpr const char* kStepsSql = R"(
@@ -26,11 +33,13 @@ SELECT /* tend */ r.recommendation_id,
   FROM tend.recommendations r
  CROSS JOIN LATERAL jsonb_array_elements(r.steps) AS s(step)
  WHERE r.state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
+   AND $1 IN (r.source, 'all') AND r.existing_index IS NULL
  ORDER BY r.priority NULLS LAST, r.recommendation_id, position
 )";
 
 constexpr const char* kLastRunSql =
-    "SELECT /* tend */ * FROM tend.advice_runs ORDER BY run_id DESC LIMIT 1";
+    "SELECT /* tend */ * FROM tend.advice_runs WHERE $1 IN (source, 'all')"
+    " ORDER BY run_id DESC LIMIT 1";
 
 constexpr const char* kUnindexableSql =
     "SELECT /* tend */ * FROM tend.unindexable WHERE run_id = $1::bigint ORDER BY queryid, class";
@@ -45,16 +54,20 @@ constexpr Seconds kBesidesPlanning{30};
 
 }  // namespace
 
-Result<Records> read_open_recommendations(Connection& connection) {
-  return connection.read({.sql = kOpenSql, .parameters = {}});
+Result<Records> read_open_recommendations(Connection& connection, const std::string& source) {
+  return connection.read({.sql = kOpenSql, .parameters = {source}});
 }
 
-Result<Records> read_recommendation_steps(Connection& connection) {
-  return connection.read({.sql = kStepsSql, .parameters = {}});
+Result<Records> count_open_elsewhere(Connection& connection, const std::string& source) {
+  return connection.read({.sql = kElsewhereSql, .parameters = {source}});
 }
 
-Result<Records> read_last_advice_run(Connection& connection) {
-  return connection.read({.sql = kLastRunSql, .parameters = {}});
+Result<Records> read_recommendation_steps(Connection& connection, const std::string& source) {
+  return connection.read({.sql = kStepsSql, .parameters = {source}});
+}
+
+Result<Records> read_last_advice_run(Connection& connection, const std::string& source) {
+  return connection.read({.sql = kLastRunSql, .parameters = {source}});
 }
 
 Result<Records> read_unindexable(Connection& connection, std::int64_t run_id) {
@@ -70,6 +83,7 @@ Result<Records> ask_for_indexes(Connection& connection, Seconds time_limit) {
   for (Record& record : *records) {
     record.set("index_kind", record.value("kind"));
     record.set("kind", "index_build");
+    record.set("source", "history");
   }
   return records;
 }

@@ -12,14 +12,19 @@
 namespace tend::advisor {
 
 // Rows of tend.recommendations that are not settled yet, by priority. Settled are kept,
-// rolled_back, dismissed, superseded and failed.
-Result<Records> read_open_recommendations(Connection& connection);
+// rolled_back, dismissed, superseded and failed. `source` here and below: history (the counted
+// workload), adhoc (texts that somebody gave, or one role's own statements) or all.
+Result<Records> read_open_recommendations(Connection& connection, const std::string& source);
 
-// Steps of the open recommendations: recommendation_id, position, title, sql, undo, lock.
-Result<Records> read_recommendation_steps(Connection& connection);
+// One row `open`: how many open ones come from another source.
+Result<Records> count_open_elsewhere(Connection& connection, const std::string& source);
+
+// Steps of the open recommendations whose index does not exist yet: recommendation_id, position,
+// title, sql, undo, lock.
+Result<Records> read_recommendation_steps(Connection& connection, const std::string& source);
 
 // The last row of tend.advice_runs; no row if advice was never asked for.
-Result<Records> read_last_advice_run(Connection& connection);
+Result<Records> read_last_advice_run(Connection& connection, const std::string& source);
 
 // Statements that run could not help, with class, reason and hint.
 Result<Records> read_unindexable(Connection& connection, std::int64_t run_id);

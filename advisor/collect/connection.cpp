@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 
@@ -64,7 +65,11 @@ Failure failure_of(pg_conn* connection, const PGresult* result) {
 Failure failure_to_connect(pg_conn* connection) {
   Failure failure;
   failure.sqlstate = kUnreachable;
-  failure.message = message_of(PQerrorMessage(connection));
+  // libpq adds a question on a line of its own.
+  const std::string text = PQerrorMessage(connection);
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  failure.message = one_line(text.substr(0, end));
+  failure.detail = one_line(text.substr(end));
   failure.hint = "Check host, port and database name, and that the server runs and lets you in.";
   if (connection != nullptr && PQconnectionNeedsPassword(connection) != 0) {
     failure.sqlstate = kNoPassword;

@@ -19,6 +19,10 @@ SELECT /* tend */ current_setting('server_version') AS version,
        (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
        pg_is_in_recovery() AS in_recovery,
        pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS reads_all_statistics,
+       NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                    WHERE c.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't'
+                      AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema', 'tend')
+                      AND NOT has_table_privilege(c.oid, 'SELECT')) AS reads_all_tables,
        (SELECT setting FROM pg_settings WHERE name = 'shared_preload_libraries') AS preload,
        (SELECT setting FROM pg_settings WHERE name = 'compute_query_id') AS compute_query_id
 )";
@@ -70,6 +74,7 @@ Result<ServerFacts> read_server_facts(Connection& connection) {
                     .superuser = row.truth("superuser"),
                     .in_recovery = row.truth("in_recovery"),
                     .reads_all_statistics = row.truth("reads_all_statistics"),
+                    .reads_all_tables = row.truth("reads_all_tables"),
                     .preload = std::nullopt,
                     .compute_query_id = row.text("compute_query_id"),
                     .statements = *statements,

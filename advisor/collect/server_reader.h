@@ -30,6 +30,7 @@ struct ServerFacts {
   bool superuser;
   bool in_recovery;
   bool reads_all_statistics;           // member of pg_read_all_stats, or superuser
+  bool reads_all_tables;               // every column of every table of the users
   std::optional<std::string> preload;  // shared_preload_libraries; none: hidden from this role
   std::string compute_query_id;        // off, on, auto, regress
   ExtensionState statements;           // pg_stat_statements

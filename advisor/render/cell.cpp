@@ -6,7 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "advisor/characters.h"
 
@@ -38,12 +41,24 @@ std::string shown_measure(double number) {
   return fmt::format("{:.2f}", number);
 }
 
+// From milliseconds to hours, two digits or the whole part: these are estimates.
+std::string shown_time(double milliseconds) {
+  constexpr std::array<std::pair<double, const char*>, 4> kSteps = {
+      {{3600e3, "h"}, {60e3, "min"}, {1e3, "s"}, {0, "ms"}}};
+  const double size = std::abs(milliseconds);
+  const auto step = std::find_if(kSteps.begin(), kSteps.end(),
+                                 [&](const auto& each) { return size >= each.first; });
+  const double number = milliseconds / std::max(step->first, 1.0);
+  return fmt::format("{:.{}f} {}", number, std::abs(number) >= 10 ? 0 : 1, step->second);
+}
+
 std::string shown_number(double number, Unit unit) {
   if (std::isnan(number)) return kUnknown;
   switch (unit) {
     case Unit::kFraction: return fmt::format("{:.1f} %", number * 100);
     case Unit::kBytes: return shown_bytes(number);
     case Unit::kMilliseconds: return shown_measure(number);
+    case Unit::kTime: return shown_time(number);
     case Unit::kSeconds: return shown_measure(number) + " s";
     case Unit::kTenths: return fmt::format("{:.1f}", number);
     case Unit::kNone: return shown_measure(number);

@@ -21,6 +21,7 @@ void for_each_row(const Document& document, Visit visit) {
 }  // namespace
 
 std::array<int, 4> count_findings(const Document& document) {
+  if (document.counted) return *document.counted;
   std::array<int, 4> counts{};
   for_each_row(document, [&](const Row& row) {
     if (row.finding) ++counts[static_cast<std::size_t>(*row.finding)];
@@ -33,14 +34,15 @@ ExitCode exit_code_of(const Document& document, FailOn fail_on) {
                                        [](const Section& section) { return section.reached; });
   if (!all_reached) return ExitCode::kUnreached;
 
-  bool failed = false;
-  for_each_row(document, [&](const Row& row) {
-    failed = failed || (fail_on && row.finding && *row.finding >= *fail_on);
-  });
+  if (!fail_on) return ExitCode::kDone;
+  const auto counts = count_findings(document);
+  const bool failed = std::any_of(counts.begin() + static_cast<std::ptrdiff_t>(*fail_on),
+                                  counts.end(), [](int count) { return count > 0; });
   return failed ? ExitCode::kFindings : ExitCode::kDone;
 }
 
 bool keep_only(Document& document, const std::string& table) {
+  document.counted = count_findings(document);
   bool found = false;
   for (Section& section : document.sections) {
     std::erase_if(section.tables, [&](const Table& candidate) { return candidate.name != table; });

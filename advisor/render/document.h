@@ -23,7 +23,8 @@ enum class Unit {
   kNone,
   kFraction,      // 0 to 1, shown as per cent
   kBytes,         // shown in powers of 1024
-  kMilliseconds,  //
+  kMilliseconds,  // shown without a unit: the title has it
+  kTime,          // milliseconds, shown in the unit that fits
   kSeconds,       //
   kTenths,        // one decimal
 };
@@ -73,6 +74,8 @@ struct Section {
 struct Document {
   std::string command;
   std::vector<Section> sections;
+  // Set by keep_only(): what was counted before tables were left out.
+  std::optional<std::array<int, 4>> counted = std::nullopt;
 };
 
 // Findings of a document, counted by severity.
@@ -81,7 +84,8 @@ std::array<int, 4> count_findings(const Document& document);
 // kUnreached if a section was not reached, else kFindings if a finding is at or above the limit.
 ExitCode exit_code_of(const Document& document, FailOn fail_on);
 
-// Keeps only the tables of that name. Returns false if no section has one.
+// Keeps only the tables of that name; the findings stay those of all. Returns false if no section
+// has one.
 bool keep_only(Document& document, const std::string& table);
 
 }  // namespace tend::advisor

@@ -52,6 +52,11 @@ std::string joined(const std::vector<std::string>& texts) {
   return all;
 }
 
+std::string about(Seconds time) {
+  const std::string text = duration_text(time);
+  return text.find_first_of("0123456789") == 0 ? "about " + text : text;
+}
+
 Assessment risk_of(const AdvisedIndex& index, const RelationSnapshot& relation) {
   Assessment risk;
   if (relation.partitioned) {
@@ -72,15 +77,14 @@ Assessment risk_of(const AdvisedIndex& index, const RelationSnapshot& relation) 
           "the estimate is uncertain: " + joined(index.doubts));
   }
   if (index.build_time >= kLongBuild) {
-    raise(risk, Level::kLow,
-          "the build reads the whole table twice, about " + duration_text(index.build_time));
+    raise(risk, Level::kLow, "the build reads the whole table twice, " + about(index.build_time));
   }
   return risk;
 }
 
 Assessment effort_of(const AdvisedIndex& index, const RelationSnapshot& relation) {
   Assessment effort;
-  raise(effort, Level::kLow, "one statement, about " + duration_text(index.build_time));
+  raise(effort, Level::kLow, "one statement, " + about(index.build_time));
   if (index.build_time >= kLongBuild) {
     raise(effort, index.build_time >= kVeryLongBuild ? Level::kHigh : Level::kMedium,
           "the build should be watched and kept out of busy hours");

@@ -4,6 +4,7 @@
 // Tested by tests/unit/index/observe_test.cpp.
 #include "core/index/observe.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -35,6 +36,35 @@ RelationSnapshot read_or_refuse(Catalog& catalog, RelationId relation) {
   unreadable.name = "(relation " + std::to_string(relation.value) + ")";
   unreadable.refusal = snapshot.failure().message;
   return unreadable;
+}
+
+// Somebody reading the advice, not the application: a counted statement on pg_tend's own tables,
+// beside which it reads catalogs at most. A text given by hand is always advised on.
+bool looks_at_advice(const ObservedQuery& query, const Relations& relations) {
+  const std::set<RelationId> read = read_by(query.observation);
+  return query.query->execution_total.has_value() &&
+         std::any_of(read.begin(), read.end(),
+                     [&](RelationId id) { return relations.at(id).is_own; }) &&
+         std::all_of(read.begin(), read.end(),
+                     [&](RelationId id) { return !relations.at(id).refusal.empty(); });
+}
+
+// A row for each table that only ANALYZE is missing on, one for all that take no index.
+void explain_refusals(const ObservedQuery& each, const Relations& relations,
+                      ObservedWorkload& observed) {
+  const QueryId query_id = each.observation.query_id;
+  std::vector<const RelationSnapshot*> refused;
+  for (const RelationId id : read_by(each.observation)) {
+    const RelationSnapshot& relation = relations.at(id);
+    if (!relation.refusal.empty()) {
+      refused.push_back(&relation);
+    } else if (!relation.has_statistics) {
+      observed.unindexable.push_back(without_statistics(*each.query, query_id, relation));
+    }
+  }
+  if (!refused.empty()) {
+    observed.unindexable.push_back(on_excluded_relations(*each.query, query_id, refused));
+  }
 }
 
 }  // namespace
@@ -69,16 +99,10 @@ Relations read_relations(ObservedWorkload& observed, Catalog& catalog) {
     for (const RelationId id : touched_relations(each.observation)) {
       if (!relations.contains(id)) relations.emplace(id, read_or_refuse(catalog, id));
     }
-    for (const RelationId id : read_by(each.observation)) {
-      const RelationSnapshot& relation = relations.at(id);
-      const QueryId query_id = each.observation.query_id;
-      if (!relation.refusal.empty()) {
-        observed.unindexable.push_back(on_excluded_relation(*each.query, query_id, relation));
-      } else if (!relation.has_statistics) {
-        observed.unindexable.push_back(without_statistics(*each.query, query_id, relation));
-      }
-    }
   }
+  std::erase_if(observed.queries,
+                [&](const ObservedQuery& each) { return looks_at_advice(each, relations); });
+  for (const ObservedQuery& each : observed.queries) explain_refusals(each, relations, observed);
   return relations;
 }
 

@@ -109,6 +109,14 @@ PerCall per_call(const IndexEvidence& evidence, const EvidencePorts& ports) {
   return mean;
 }
 
+// Shorter than this a history says little about what an hour brings.
+constexpr Seconds kShortHistory{3600};
+
+bool is_short(const workload::Workload& workload) {
+  return workload.source == workload::WorkloadSource::kHistory && workload.window &&
+         *workload.window < kShortHistory;
+}
+
 }  // namespace
 
 std::string reason_for(const IndexEvidence& evidence, const EvidencePorts& ports) {
@@ -119,6 +127,9 @@ std::string reason_for(const IndexEvidence& evidence, const EvidencePorts& ports
                      count_text(evidence.uses.size(), "statement") + " (" +
                      percent_text(mean.share) + " of the workload's cost): estimated cost " +
                      cost_text(mean.without) + " -> " + cost_text(mean.with) + " per call.";
+  if (is_short(ports.workload)) {
+    text += " The history is short: " + duration_text(*ports.workload.window) + ".";
+  }
   const double rows = ports.relations.at(definition.relation).rows;
   if (!definition.predicate.empty() && rows > 0) {
     text += " Its predicate keeps it to " +

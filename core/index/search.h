@@ -24,6 +24,13 @@ inline constexpr double kMinQueryGain = 0.05;
 // Share of the workload's cost below which a gain is rounding.
 inline constexpr double kNoiseShare = 1e-6;
 
+// What decides nothing between two indexes of which one is the longer: at most this share of a
+// statement's cost today (the planner takes paths within 1 % for equal, its STD_FUZZ_FACTOR) and at
+// most two pages read at random (at the server's default of 4 each). What hangs on less, an
+// index-only scan of a handful of rows for one, changes with the next ANALYZE.
+inline constexpr double kIndifferentShare = 0.01;
+inline constexpr Cost kIndifferentCost{8};
+
 // What a growing configuration maximizes at each step.
 enum class Greed { kGainPerByte, kGain };
 
@@ -44,6 +51,10 @@ class ConfigurationSearch {
   // Exchanges single members for single candidates, and regrows without one member, as long as
   // that improves.
   Evaluation refined(Evaluation from);
+
+  // Takes a shorter index, one that leads with the same keys, wherever no statement gets dearer by
+  // more than kIndifferentShare of its cost today or kIndifferentCost.
+  Evaluation shortened(Evaluation from);
 
   // The best of growing from each single candidate of the pool, for limits so tight that the first
   // step decides; `from` if none is better. Only a small pool is tried.
@@ -76,6 +87,7 @@ class ConfigurationSearch {
   std::vector<Move> moves(const Evaluation& from, Greed greed, const std::set<CandidateId>& avoid);
   void describe(Move& move, const Evaluation& from, Greed greed) const;
   std::optional<Evaluation> evaluated(const Evaluation& from, const Move& move);
+  bool as_good(const Evaluation& shorter, const Evaluation& longer) const;
   bool worthwhile(const Evaluation& from, const Evaluation& to) const;
   bool fits_bytes(Bytes bytes) const;
   bool fits_count(std::size_t count) const;

@@ -84,6 +84,40 @@ Evaluation ConfigurationSearch::restarted(Evaluation from) {
   return from;
 }
 
+bool ConfigurationSearch::as_good(const Evaluation& shorter, const Evaluation& longer) const {
+  const Evaluation today = cost_.today();
+  for (std::size_t query = 0; query < today.per_query.size(); ++query) {
+    const Cost loss = shorter.per_query[query] - longer.per_query[query];
+    const Cost allowed = std::min(today.per_query[query] * kIndifferentShare, kIndifferentCost);
+    if (loss > allowed) return false;
+  }
+  return true;
+}
+
+Evaluation ConfigurationSearch::shortened(Evaluation from) {
+  // Compared with what was found, not with the step before: small losses must not add up.
+  const Evaluation found = from;
+  for (const CandidateId longer : found.set) {
+    std::vector<CandidateId> shorter = subsumed_[longer];
+    std::stable_sort(shorter.begin(), shorter.end(), [&](CandidateId a, CandidateId b) {
+      return cost_.candidates()[a].definition.keys.size() <
+             cost_.candidates()[b].definition.keys.size();
+    });
+    for (const CandidateId candidate : shorter) {
+      std::vector<CandidateId> set = from.set;
+      std::erase(set, longer);
+      set.insert(std::lower_bound(set.begin(), set.end(), candidate), candidate);
+      set.erase(std::unique(set.begin(), set.end()), set.end());
+      std::optional<Evaluation> to = cost_.moved(from, std::move(set), run_);
+      if (!to) return from;
+      if (!as_good(*to, found)) continue;
+      from = std::move(*to);
+      break;
+    }
+  }
+  return from;
+}
+
 Evaluation ConfigurationSearch::refined(Evaluation from) {
   while (!run_.must_stop()) {
     std::optional<Evaluation> better = best_exchange(from);

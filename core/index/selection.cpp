@@ -39,7 +39,7 @@ Selection select_once(CostCache& cache, WorkloadCost& cost, const AdviseLimits& 
     if (by_gain.total() < selection.chosen.total()) selection.chosen = std::move(by_gain);
     selection.chosen = search.restarted(std::move(selection.chosen));
   }
-  selection.chosen = search.refined(std::move(selection.chosen));
+  selection.chosen = search.shortened(search.refined(std::move(selection.chosen)));
   if (run.expired()) {
     selection.stopped_by = StoppedBy::kTimeLimit;
   } else if (search.budget_binds(selection.chosen)) {

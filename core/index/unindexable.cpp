@@ -51,6 +51,20 @@ constexpr std::array kClasses = {
 
 constexpr ReasonClass kOther = {"", "other", "Run EXPLAIN on the statement to see the error."};
 
+// What the server suggests for a type that it cannot find out is meant for whoever wrote the text;
+// of a counted statement only the text without its constants is left, and with them went the types.
+constexpr std::string_view kLostConstantsHint =
+    "The statement itself is fine: pg_stat_statements keeps it without its constants, and their "
+    "types are gone with them. Ask with the constants in place: "
+    "tend.recommend_indexes(queries => ARRAY['...']).";
+constexpr std::array<std::string_view, 6> kTypeStates = {"42725", "42883", "42P18",
+                                                         "42P08", "42804", "42809"};
+
+bool misses_constants(const workload::WorkloadQuery& query, const ReasonClass& reason_class) {
+  return query.execution_total && query.text.find('$') != std::string::npos &&
+         std::find(kTypeStates.begin(), kTypeStates.end(), reason_class.state) != kTypeStates.end();
+}
+
 const ReasonClass& class_of(std::string_view state) {
   const auto found = std::find_if(kClasses.begin(), kClasses.end(),
                                   [&](const ReasonClass& each) { return each.state == state; });
@@ -91,6 +105,7 @@ Unindexable unplannable(const workload::WorkloadQuery& query, QueryId id, const 
   result.reason = failure.message;
   if (!failure.detail.empty()) result.reason += " (" + failure.detail + ")";
   result.hint = failure.hint.empty() ? std::string(reason_class.hint) : failure.hint;
+  if (misses_constants(query, reason_class)) result.hint = kLostConstantsHint;
   return result;
 }
 
@@ -103,10 +118,15 @@ Unindexable without_statistics(const workload::WorkloadQuery& query, QueryId id,
   return result;
 }
 
-Unindexable on_excluded_relation(const workload::WorkloadQuery& query, QueryId id,
-                                 const RelationSnapshot& relation) {
+Unindexable on_excluded_relations(const workload::WorkloadQuery& query, QueryId id,
+                                  const std::vector<const RelationSnapshot*>& relations) {
   Unindexable result = row(query, id, "relation_excluded");
-  result.reason = "no index is recommended on " + relation.name + ": " + relation.refusal;
+  result.reason = "no index is recommended";
+  const char* joint = " on ";
+  for (const RelationSnapshot* relation : relations) {
+    result.reason += joint + relation->name + ": " + relation->refusal;
+    joint = "; on ";
+  }
   result.hint = "Nothing to do; other tables of the statement were considered.";
   return result;
 }

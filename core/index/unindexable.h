@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/index/advise.h"
@@ -29,9 +30,10 @@ Unindexable unplannable(const workload::WorkloadQuery& query, QueryId id, const 
 Unindexable without_statistics(const workload::WorkloadQuery& query, QueryId id,
                                const RelationSnapshot& relation);
 
-// A planned statement that reads a table on which no index may be recommended.
-Unindexable on_excluded_relation(const workload::WorkloadQuery& query, QueryId id,
-                                 const RelationSnapshot& relation);
+// A planned statement that reads tables on which no index may be recommended: one row, which names
+// them all. REQUIRES: relations not empty.
+Unindexable on_excluded_relations(const workload::WorkloadQuery& query, QueryId id,
+                                  const std::vector<const RelationSnapshot*>& relations);
 
 // A statement whose turn did not come before the time limit.
 Unindexable out_of_time(const workload::WorkloadQuery& query);

@@ -43,7 +43,8 @@ class WhatIf {
   // Makes the index known to later plan() calls under `id`.
   virtual Result<HypotheticalSize> hypothesize(CandidateId id, const IndexDefinition& index) = 0;
 
-  // Plans the statement as if the configuration existed beside the real indexes.
+  // Plans the statement as if the configuration existed beside the real indexes; with captured
+  // executions, the mean of their costs and the union of what they use.
   // REQUIRES: every id of `configuration` (ascending) was hypothesized with success.
   virtual Result<PlanEstimate> plan(const workload::WorkloadQuery& query,
                                     std::span<const CandidateId> configuration) = 0;

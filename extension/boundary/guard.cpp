@@ -70,7 +70,9 @@ void throw_pending_error(MemoryContext context) {
   const bool interrupt = error->funcname && strcmp(error->funcname, "ProcessInterrupts") == 0 &&
                          error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE;
   ServerError thrown(error->sqlerrcode, text_or_empty(error->message), text_or_empty(error->detail),
-                     text_or_empty(error->hint), text_or_empty(error->context), interrupt);
+                     text_or_empty(error->hint),
+                     // Which of our own queries an interrupt met says nothing to whoever sent it.
+                     interrupt ? "" : text_or_empty(error->context), interrupt);
   FreeErrorData(error);
   throw thrown;
 }

@@ -39,12 +39,14 @@ constexpr const char* kRelationQuery =
     " from pg_class c join pg_namespace n on n.oid = c.relnamespace, elapsed"
     " where c.oid = $1";
 
+constexpr const char* kOwnSchema = "tend";
+
 std::string refusal_of(Oid relation, const std::string& name, const std::string& schema, char kind,
                        char persistence) {
   if (IsCatalogRelationOid(relation) || schema == "information_schema") {
     return "it is a system catalog";
   }
-  if (schema == "tend") return "it belongs to pg_tend";
+  if (schema == kOwnSchema) return "it belongs to pg_tend";
   if (persistence == RELPERSISTENCE_TEMP) return "it is a temporary table";
   if (kind == RELKIND_FOREIGN_TABLE) return "it is a foreign table";
   if (kind != RELKIND_RELATION && kind != RELKIND_MATVIEW && kind != RELKIND_PARTITIONED_TABLE) {
@@ -80,6 +82,7 @@ index::RelationSnapshot snapshot_from(Oid relation, const Row& row) {
   const char kind = row.text(2)[0];
   seen.partitioned = kind == RELKIND_PARTITIONED_TABLE;
   seen.refusal = refusal_of(relation, seen.name, row.text(4), kind, row.text(3)[0]);
+  seen.is_own = row.text(4) == kOwnSchema;
   seen.rows = row.float8(5);
   seen.pages = Pages(row.int8(6) / kPageSize.value());
   seen.modified_since_analyze = row.float8(7);

@@ -20,9 +20,9 @@ constexpr int kKeptTextBytes = 8192;
 // How long recording waits for another session's recording of the same recommendations.
 constexpr const char* kRecordingLockTimeout = "1s";
 
-int64 insert_run(SqlSession& session, const workload::Workload& workload,
-                 const index::Advice& advice, const RunVerdict& verdict, Oid caller) {
-  const Value parameters[] = {Value::of(name_of(workload.source)),
+int64 insert_run(SqlSession& session, workload::WorkloadSource source, const index::Advice& advice,
+                 const RunVerdict& verdict, Oid caller) {
+  const Value parameters[] = {Value::of(name_of(source)),
                               Value::oid(caller),
                               Value::of(advice.planned),
                               Value::of(advice.skipped),
@@ -95,7 +95,9 @@ std::vector<int64> planned_ids(const workload::Workload& workload, const index::
 void supersede_others(SqlSession& session, const std::vector<int64>& planned,
                       const std::vector<std::optional<int64>>& current) {
   std::vector<int64> ids;
-  for (const auto& id : current) ids.push_back(*id);
+  for (const auto& id : current) {
+    if (id) ids.push_back(*id);
+  }
   const Value parameters[] = {Value::of(ids), Value::of(planned)};
   session.execute(
       "update tend.recommendation set state = 'superseded', updated_at = clock_timestamp()"
@@ -111,21 +113,23 @@ bool sees_everything(const workload::Workload& workload) {
 
 RecordedRun write_run(const workload::Workload& workload, const index::Advice& advice,
                       const std::vector<change::Recommendation>& recommendations,
-                      const RunVerdict& verdict) {
+                      const RunVerdict& verdict, const std::vector<bool>& may_open) {
   const bool everything = sees_everything(workload);
+  const workload::WorkloadSource source =
+      everything ? workload::WorkloadSource::kHistory : workload::WorkloadSource::kAdhoc;
   OwnerScope owner;
   SqlSession session;
   session.set("lock_timeout", kRecordingLockTimeout);
   RecordedRun recorded;
-  recorded.run_id = insert_run(session, workload, advice, verdict, owner.caller());
+  recorded.run_id = insert_run(session, source, advice, verdict, owner.caller());
   insert_unindexable(session, *recorded.run_id, advice, owner.caller());
-  const RecordingRun run{*recorded.run_id, workload.source, owner.caller(), everything};
+  const RecordingRun run{*recorded.run_id, source, owner.caller(), everything, may_open};
   recorded.recommendation_ids = upsert_recommendations(session, run, advice, recommendations);
   // A limit that kept indexes out of the set is no verdict on them.
   if (everything && advice.stopped_by == index::StoppedBy::kComplete) {
     supersede_others(session, planned_ids(workload, advice), recorded.recommendation_ids);
   }
-  prune_runs(session, workload.source);
+  prune_runs(session, source);
   return recorded;
 }
 
@@ -159,12 +163,12 @@ std::vector<index::Dismissal> read_dismissals() {
 
 RecordedRun record_run(const workload::Workload& workload, const index::Advice& advice,
                        const std::vector<change::Recommendation>& recommendations,
-                       const RunVerdict& verdict) {
+                       const RunVerdict& verdict, const std::vector<bool>& may_open) {
   if (RecoveryInProgress()) return unrecorded(advice, "the server is a standby");
   if (XactReadOnly) return unrecorded(advice, "the transaction is read-only");
   RecordedRun recorded;
   try {
-    all_or_nothing([&] { recorded = write_run(workload, advice, recommendations, verdict); });
+    all_or_nothing([&] { recorded = write_run(workload, advice, recommendations, verdict, may_open); });
   } catch (const ServerError& error) {
     const int code = error.sqlerrcode();
     if (code == ERRCODE_LOCK_NOT_AVAILABLE || code == ERRCODE_T_R_DEADLOCK_DETECTED) {

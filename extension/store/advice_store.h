@@ -3,7 +3,8 @@
 //
 // A recommendation is identified by (kind, target, canonical definition): found again it keeps its
 // id and gets the new evidence. Runs over history supersede what they no longer propose; adhoc runs
-// never do.
+// never do. History is the whole of it: a run by a role that sees only a part of the statements is
+// recorded as adhoc, because its shares are of another workload.
 #pragma once
 
 #include "extension/boundary/pg.h"
@@ -17,6 +18,7 @@ namespace tend::ext {
 struct RunVerdict {
   std::string verdict;  // recommended, nothing_to_do, not_enough_data
   std::string reason;
+  std::string hint = {};  // what to do about it; said at once, not recorded
 };
 
 struct RecordedRun {
@@ -28,10 +30,10 @@ struct RecordedRun {
 std::vector<index::Dismissal> read_dismissals();
 
 // Records the run. Where that is impossible (read-only transaction, standby, another session
-// holding the same rows) the ids stay empty and a NOTICE says why.
+// holding the same rows) the ids stay empty and a NOTICE says why. may_open: see RecordingRun.
 RecordedRun record_run(const workload::Workload& workload, const index::Advice& advice,
                        const std::vector<change::Recommendation>& recommendations,
-                       const RunVerdict& verdict);
+                       const RunVerdict& verdict, const std::vector<bool>& may_open = {});
 
 // Moves a recommendation to state dismissed; errors: 42704 unknown id, 55000 illegal move.
 void dismiss_recommendation(int64 id, const std::optional<std::string>& reason);

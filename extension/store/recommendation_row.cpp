@@ -141,6 +141,13 @@ std::vector<Value> row_of(const RecordingRun& run, const index::AdvisedIndex& ad
           Value::of(run.sees_everything)};
 }
 
+bool is_open(SqlSession& session, std::span<const Value> identity) {
+  return session.execute(
+             "select from tend.recommendation where kind = $1 and target = $2 and identity = $3"
+             "   and state not in ('superseded', 'dismissed', 'failed', 'rolled_back')",
+             identity) > 0;
+}
+
 }  // namespace
 
 std::vector<std::optional<int64>> upsert_recommendations(
@@ -154,6 +161,8 @@ std::vector<std::optional<int64>> upsert_recommendations(
   std::vector<std::optional<int64>> ids(advice.indexes.size());
   for (const auto& [identity, i] : by_identity) {
     const std::vector<Value> row = row_of(run, advice.indexes[i], recommendations[i]);
+    const bool may_open = run.may_open.empty() || run.may_open[i];
+    if (!may_open && !is_open(session, std::span(row).first(3))) continue;
     if (session.execute(kUpsert, row) == 0) {
       session.execute(
           "select recommendation_id from tend.recommendation"

@@ -17,6 +17,9 @@ struct RecordingRun {
   workload::WorkloadSource source;
   Oid caller;                    // whose the texts given by hand are
   bool sees_everything = false;  // over the history of all roles
+  // Which of the advice's indexes may open a recommendation; empty: all. The others change one that
+  // is open.
+  std::vector<bool> may_open = {};
 };
 
 // Inserts or refreshes one row for each index of the advice; returns the ids in the same order.

@@ -103,4 +103,18 @@ subtest 'with the extension' => sub {
     }
 };
 
+subtest 'a monitoring role that may not read the tables' => sub {
+    plan skip_all => 'TEND_HAVE_EXTENSION is not set' unless has_extension();
+    sql($database, 'CREATE TABLE salary (amount int);');
+    my $role = create_role('tend_monitor');
+    sql($database, "GRANT pg_monitor TO $role;");
+    my %check = checks(PGUSER => $role);
+    ok($check{role}{ok}, 'sees the workload');
+    ok(!$check{tables}{ok}, 'but not every text of a recommendation');
+    is($check{tables}{severity}, 'low', 'which is a low finding');
+    sql($database, $check{tables}{hint});
+    my %after = checks(PGUSER => $role);
+    ok($after{tables}{ok}, 'the line given mends it');
+};
+
 done_testing();

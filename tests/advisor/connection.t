@@ -110,6 +110,9 @@ TOML
     my ($lost) = grep { $_->{database} eq 'lost' } @{ $json->{databases} };
     is($lost->{checks}[0]{severity}, 'critical', 'check counts it as critical');
     is($json->{findings}{critical}, 1, 'in the findings, too');
+    is(tend_json(['--config', $file, 'report'])->{findings}{critical}, 1, 'and so does report');
+    like(run_tend(['--config', $file, 'check'])->{err}, qr/No such file or directory\n  Is the server running/,
+        'what libpq says in two lines stands in two lines');
 };
 
 subtest 'a database that does not exist' => sub {

@@ -61,6 +61,19 @@ subtest '2: usage and configuration' => sub {
     }
 };
 
+subtest 'a wrong word is named' => sub {
+    my %said = (
+        'unknown command "anlyze"' => [qw(anlyze x)],
+        '--format needs a value'   => [qw(check --format)],
+        'a command is required'    => [],
+        'No such file or directory' => [qw(--config nofile.toml check)],
+    );
+    like(run_tend($said{$_})->{err}, qr/^tend: .*\Q$_\E\n/, $_) for sort keys %said;
+    my $help = run_tend(['--help'])->{out};
+    is(run_tend($_)->{out}, $help, "@$_ is --help") for ['help'], ['-h'];
+    is(run_tend([qw(help report)])->{out}, run_tend([qw(report --help)])->{out}, 'help COMMAND is its --help');
+};
+
 subtest '3: a source was not reached' => sub {
     my %nowhere = (without_server_variables(), PGHOST => '/nonexistent');
     code_is('check', ['check'], 3, env => \%nowhere);

@@ -87,6 +87,10 @@ subtest 'statements of other roles' => sub {
 subtest 'one table of the report' => sub {
     my $report = report([qw(--only statements)]);
     is_deeply([sort keys %$report], [qw(database notes reached statements)], '--only keeps it');
+    my ($all, $one) = map { scalar tend_json(['report', '--db', $database, @$_]) } [], [qw(--only statements)];
+    is_deeply($one->{findings}, $all->{findings}, 'and counts the findings of all');
+    like(run_tend(['report', '--db', $database, qw(--statements 0 --only statements)])->{out},
+        qr/None was asked for/, 'none asked for is not none counted');
 };
 
 subtest 'with the extension' => sub {
@@ -141,6 +145,49 @@ SQL
             my $out = run_tend(['report', '--db', $database, '--format', $format])->{out};
             like($out, qr/CREATE INDEX/, "so has $format");
         }
+    };
+
+    subtest 'what somebody asked about texts of their own' => sub {
+        my $role = create_role('tend_report');
+        sql($database, "CREATE TABLE toys AS SELECT i AS id, i % 5000 AS box FROM generate_series(1, 50000) i;
+            ALTER TABLE toys OWNER TO $role; ANALYZE toys;");
+        my $before = report([]);
+        sql($database, 'SELECT FROM tend.recommend_indexes(queries => $${SELECT * FROM toys WHERE box = 5}$$);',
+            PGUSER => $role);
+        my $after = report([]);
+        is_deeply($after->{recommendations}, $before->{recommendations}, 'is not what the database recommends');
+        is_deeply($after->{advice_run}, $before->{advice_run}, 'nor its last advice');
+        like(notes_of($after), qr/Not listed: 1 open recommendation from texts/, 'but it is said to be there');
+
+        my ($asked, @more) = @{ report([qw(--source adhoc)])->{recommendations} };
+        is_deeply([@$asked{qw(relation source severity)}], ['public.toys', 'adhoc', undef], '--source adhoc has it');
+        is(scalar @more, 0, 'alone');
+        is(run_tend(['report', '--db', $database, qw(--source adhoc --fail-on low)])->{code}, 0, 'as no finding');
+        is(scalar @{ report([qw(--source all)])->{recommendations} },
+            1 + @{ $before->{recommendations} }, '--source all has both');
+    };
+
+    subtest 'a monitoring role' => sub {
+        my $role = create_role('tend_report');
+        sql($database, "GRANT pg_monitor TO $role;");
+        my $report = report([], PGUSER => $role);
+        like(notes_of($report), qr/hidden from this role in \d+ of \d+ recommendations/, 'hears what is hidden');
+        my ($line) = notes_of($report) =~ /(GRANT pg_read_all_stats, pg_read_all_data TO \S+;)/;
+        sql($database, $line);
+        $report = report([], PGUSER => $role);
+        unlike(notes_of($report), qr/hidden/, 'the line given shows it');
+        like($report->{recommendations}[0]{ddl}, qr/^CREATE INDEX/, 'with its statement');
+        ok(@{ $report->{steps} } > 0, 'and its steps');
+    };
+
+    subtest 'an index that was built meanwhile' => sub {
+        my ($first) = @{ report([])->{recommendations} };
+        sql($database, "$first->{ddl};");
+        my ($built) = grep { $_->{recommendation_id} == $first->{recommendation_id} } @{ report([])->{recommendations} };
+        ok($built->{existing_index}, 'is named');
+        is($built->{severity}, undef, 'and no finding any more');
+        like(notes_of(report([])), qr/1 of the recommended indexes exist/, 'with what to do');
+        sql($database, "DROP INDEX $built->{existing_index};");
     };
 
     subtest 'complexity is the extension\'s' => sub {

@@ -36,6 +36,10 @@ complain('no file has a line that ends in a blank or a DOS line end',
 complain('every file ends with a newline',
     grep { my $t = text_of($_); length $t && $t !~ /\n\z/ } grep { !m{^tests/data/} } @text);
 
+# Regression files also run on servers that others use.
+complain('no regression file resets the statements of the whole server',
+    map { matching_lines($_, qr/pg_stat_statements_reset\(\)/) } files('sql', qr/\.sql$/));
+
 # Waiting is polling: a sleep makes a test slow on a fast machine and wrong on a slow one.
 complain('no test sleeps',
     map { matching_lines($_, qr/\b(?:u|nano)sleep\b|\bsleep_(?:for|until)\b|^\s*sleep[ (]\s*[\d\$]/) }

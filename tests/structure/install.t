@@ -19,13 +19,15 @@ sub installed
 
 is(system(@make, 'install-files'), 0, 'it installs');
 
-my @scripts  = map { "$share/extension/" . (split m{/})[-1] } files('extension/install', qr/\.sql$/);
+my ($version) = text_of('extension/pg_tend.control') =~ /default_version\s*=\s*'([^']+)'/;
+# The parts of a version become one script; update scripts stay as they are.
+my @scripts = map { "$share/extension/$_" } "pg_tend--$version.sql",
+  map { m{^extension/install/([^/]+)$} ? $1 : () } files('extension/install', qr/\.sql$/);
 my @expected = sort(
     "$library/pg_tend.so", "$share/extension/pg_tend.control", @scripts,
     '/usr/local/bin/tend', '/usr/local/share/pg_tend/tend.toml.example');
 is_deeply([installed()], \@expected, 'exactly the files that belong to it');
 
-my ($version) = text_of('extension/pg_tend.control') =~ /default_version\s*=\s*'([^']+)'/;
 ok((grep { m{/pg_tend--\Q$version\E\.sql$} } @scripts), "a script makes the default version $version");
 
 my $said = qx{$destination/usr/local/bin/tend --version 2>&1};

@@ -18,6 +18,7 @@ my @looked_at = (
     qr{^tests/(?:unit|oracle)/(?:.*/)?[a-z0-9_]+\.(?:cpp|h)$},
     qr{^tests/(?:bench|unit|oracle)?/?CMakeLists\.txt$},
     qr{^tests/bench/[a-z0-9_/]+\.(?:cpp|h|conf|sql)$},
+    qr{^tests/bench/\w+/\w+\.p[lm]$},
     qr{^tests/(?:tap|advisor|structure)/[a-z0-9_]+\.t$},
     qr{^tests/tap/long/[a-z0-9_]+\.t$},
     qr{^tests/(?:tap|advisor|structure)/lib/\w+\.pm$},

@@ -17,5 +17,5 @@ $$;
 
 CREATE SCHEMA tend;
 GRANT USAGE ON SCHEMA tend TO PUBLIC;
-COMMENT ON SCHEMA tend IS 'pg_tend: workload, advice and upkeep of this database';
+COMMENT ON SCHEMA tend IS 'pg_tend: workload and index advice of this database';
 

@@ -20,7 +20,7 @@ RETURNS TABLE (
 LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 10 COST 100000
 AS 'MODULE_PATHNAME', 'pg_tend_recommend_indexes';
 COMMENT ON FUNCTION tend.recommend_indexes(bigint, text[], bigint[], integer, integer, interval) IS
-'Recommends a set of indexes for a workload: the given texts weighted by calls, or pg_stat_statements. storage_budget in bytes for the set; max_columns >= 1 keys an index; max_indexes >= 0; time_limit > 0. Changes nothing; records the run and its recommendations. Costs in planner units, fractions 0 to 1, estimates all. Errors: 22023 bad arguments. How to read it: docs/methods/index-advice.md.';
+'Recommends a set of indexes for a workload: the given texts weighted by calls, or pg_stat_statements. storage_budget in bytes for the set; max_columns >= 1 keys an index; max_indexes >= 0; time_limit > 0. Rows in order of priority. Changes nothing; records the run and its recommendations. Costs in planner units, fractions 0 to 1, estimates all. Errors: 22023 bad arguments. How to read it: docs/methods/index-advice.md.';
 
 CREATE FUNCTION tend.dismiss(id bigint, reason text DEFAULT NULL) RETURNS text
 LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
@@ -54,7 +54,10 @@ COMMENT ON VIEW tend.unindexable IS
 'Statements that got no index advice, a row a statement and run: a short stable class, the reason, and what to do about it';
 
 /* A recommendation's texts show to those who may see every statement behind it and read every
-   column it names. relid is looked up by name: an oid does not survive a dump. */
+   column it names. relid is looked up by name: an oid does not survive a dump. Somebody may have
+   built the index since: definitions are compared from the table's name on, as the server spells
+   them, because the name of the index is free, and without parentheses, which the server leaves out
+   around a function. */
 CREATE VIEW tend.recommendations WITH (security_barrier) AS
 SELECT r.recommendation_id, r.run_id, r.source, r.kind, r.index_kind, r.state,
        r.target AS relation, v.relid,
@@ -74,7 +77,18 @@ SELECT r.recommendation_id, r.run_id, r.source, r.kind, r.index_kind, r.state,
        CASE WHEN v.visible THEN r.reason ELSE '<insufficient privilege>' END AS reason,
        r.dismissed_at,
        CASE WHEN v.visible THEN r.dismiss_reason END AS dismiss_reason,
-       r.created_at, r.updated_at
+       r.created_at, r.updated_at,
+       (SELECT pg_catalog.min(i.indexrelid::pg_catalog.regclass::text) FROM pg_catalog.pg_index i
+        CROSS JOIN LATERAL (SELECT pg_catalog.pg_get_indexdef(i.indexrelid) AS def) d
+        WHERE i.indrelid OPERATOR(pg_catalog.=) t.relid AND i.indisvalid
+          AND r.kind OPERATOR(pg_catalog.=) 'index_build'
+          AND pg_catalog.strpos(r.ddl, r.target || ' USING ') OPERATOR(pg_catalog.>) 0
+          AND pg_catalog.strpos(d.def, r.target || ' USING ') OPERATOR(pg_catalog.>) 0
+          AND pg_catalog.translate(
+                  pg_catalog.substr(d.def, pg_catalog.strpos(d.def, r.target || ' USING ')), '()', '')
+              OPERATOR(pg_catalog.=) pg_catalog.translate(
+                  pg_catalog.substr(r.ddl, pg_catalog.strpos(r.ddl, r.target || ' USING ')), '()', '')
+       ) AS existing_index
 FROM tend.recommendation r
 LEFT JOIN LATERAL (
     SELECT c.oid AS relid FROM pg_catalog.pg_class c
@@ -97,7 +111,7 @@ CROSS JOIN LATERAL (
                                     AND pg_catalog.has_column_privilege(t.relid, a.attnum, 'SELECT')))
            AS visible) v;
 COMMENT ON VIEW tend.recommendations IS
-'Every recommendation with its expected impact, risk, effort, steps and undo. benefit: share of the workload''s estimated cost; ms_per_hour: measured execution time it would win back, estimated, NULL for adhoc runs; state: proposed, approved, applying, verifying, kept, rolled_back, dismissed, superseded, failed, inconclusive';
+'Every recommendation with its expected impact, risk, effort, steps and undo. benefit: share of the workload''s estimated cost; ms_per_hour: measured execution time it would win back, estimated, NULL for given texts; source: history (the whole workload) or adhoc (given texts, or what one role may see of it); existing_index: an index of this very definition that exists by now; state: proposed, approved, applying, verifying, kept, rolled_back, dismissed, superseded, failed, inconclusive';
 
 GRANT SELECT ON tend.advice_runs, tend.unindexable, tend.recommendations TO PUBLIC;
 

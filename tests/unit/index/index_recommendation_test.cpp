@@ -158,6 +158,13 @@ TEST_CASE("what it costs is said: bytes, upkeep, break-even") {
   REQUIRE(mentions(result.tradeoffs, "12.3 calls a day"));
 }
 
+TEST_CASE("a build time is worded as a time") {
+  AdvisedIndex index = advised();
+  REQUIRE(mentions(recommended(index).effort.reasons, "one statement, about 5 s"));
+  index.build_time = Seconds(0.2);
+  REQUIRE(mentions(recommended(index).effort.reasons, "one statement, under a second"));
+}
+
 TEST_CASE("every level above none has its reasons") {
   AdvisedIndex index = advised();
   index.breaks_hot = true;

@@ -114,6 +114,49 @@ TEST_CASE("tables that take no index say why to each statement that reads them")
   for (const auto& [id, relation] : relations) REQUIRE_FALSE(takes_candidates(relation));
 }
 
+TEST_CASE("a statement on several tables that take no index is one row that names them all") {
+  std::vector<TableModel> tables = {table(1, 1e5, 1000), table(2, 1e5, 1000)};
+  tables[0].snapshot.refusal = "it is a temporary table";
+  tables[1].snapshot.refusal = "it is a system catalog";
+  AnalyticWhatIf what_if(tables, {reading("a", 1, {access_to(1), access_to(2)})});
+  AnalyticCatalog catalog(tables);
+  const SteppingClock clock;
+  const CountingCancel cancel;
+  const workload::Workload workload = what_if.workload();
+  ObservedWorkload observed =
+      observe_workload(workload, what_if, RunLimit(clock, cancel, Seconds(1))).value();
+
+  read_relations(observed, catalog);
+
+  REQUIRE(observed.unindexable.size() == 1);
+  const std::string& reason = observed.unindexable[0].reason;
+  REQUIRE(reason.find(tables[0].snapshot.name + ": it is a temporary table; on ") !=
+          std::string::npos);
+  REQUIRE(reason.find(tables[1].snapshot.name + ": it is a system catalog") != std::string::npos);
+}
+
+TEST_CASE("a counted statement that looks at pg_tend's own tables is no workload") {
+  std::vector<TableModel> tables = {table(1, 1e5, 1000), table(2, 1e5, 1000)};
+  tables[0].snapshot.refusal = "it belongs to pg_tend";
+  tables[0].snapshot.is_own = true;
+  AnalyticWhatIf what_if(tables, {reading("looking", 1, {access_to(1)}),
+                                  reading("mixed", 1, {access_to(1), access_to(2)})});
+  AnalyticCatalog catalog(tables);
+  const SteppingClock clock;
+  const CountingCancel cancel;
+  workload::Workload workload = what_if.workload();
+  const auto left = [&] {
+    ObservedWorkload observed =
+        observe_workload(workload, what_if, RunLimit(clock, cancel, Seconds(1))).value();
+    read_relations(observed, catalog);
+    return std::pair(observed.queries.size(), observed.unindexable.size());
+  };
+
+  REQUIRE(left() == std::pair(std::size_t{2}, std::size_t{2}));
+  for (workload::WorkloadQuery& query : workload.queries) query.execution_total = Milliseconds(1);
+  REQUIRE(left() == std::pair(std::size_t{1}, std::size_t{1}));
+}
+
 TEST_CASE("a table dropped meanwhile gets no index and stops nothing") {
   AnalyticWhatIf what_if({table(1, 1e5, 1000)}, {reading("a", 1, {access_to(1)})});
   AnalyticCatalog empty({});

@@ -79,6 +79,25 @@ TEST_CASE("a key that only a later statement uses is named from there") {
       "Equality on c1 and range on c2 in 2 statements"));
 }
 
+TEST_CASE("advice from a history of less than an hour says so") {
+  PreparedRun run({table(1, 1e6, 10000)}, {reading("a", 2, {on({equals(1, 0.001)})})},
+                  std::vector{columns({1})});
+  IndexEvidence evidence{.id = 0, .without = run.cost->today(), .uses = {}};
+  evidence.uses.push_back({.query = 0, .without = Cost(100), .with = Cost(1)});
+  const auto says_short = [&] {
+    return reason_for(evidence, run.ports()).find("The history is short: 42 s.") !=
+           std::string::npos;
+  };
+  run.workload.window = Seconds(42);
+
+  run.workload.source = workload::WorkloadSource::kAdhoc;
+  REQUIRE_FALSE(says_short());
+  run.workload.source = workload::WorkloadSource::kHistory;
+  REQUIRE(says_short());
+  run.workload.window = Seconds(7200);
+  REQUIRE_FALSE(says_short());
+}
+
 TEST_CASE("a partial index says how few rows it holds") {
   IndexDefinition partial = columns({2});
   partial.predicate = "(c1 = 'x'::text)";

@@ -64,6 +64,19 @@ TEST_CASE("a row tells whose statement it was, what happened and what to do") {
   REQUIRE(failed("42P01", "the failure's own hint").hint == "the failure's own hint");
 }
 
+TEST_CASE("a counted statement whose constants are gone is not told to cast what it never lost") {
+  workload::WorkloadQuery query;
+  query.text = "SELECT sum(a) FILTER (WHERE b > now() - $1) FROM t";
+  const Failure failure{FailureCode::kServerError, "is not unique", "", "add explicit type casts",
+                        "42725"};
+  REQUIRE(unplannable(query, {}, failure).hint == "add explicit type casts");
+
+  query.execution_total = Milliseconds(5);
+  REQUIRE(unplannable(query, {}, failure).hint.find("itself is fine") != std::string::npos);
+  query.text = "SELECT f(a) FROM t";
+  REQUIRE(unplannable(query, {}, failure).hint == "add explicit type casts");
+}
+
 TEST_CASE("a cancellation is known by its code or its state") {
   REQUIRE(is_cancellation(cancelled_run()));
   REQUIRE(is_cancellation({FailureCode::kServerError, "", "", "", "57014"}));
