@@ -12,12 +12,23 @@
 
 namespace tend::workload {
 
+// A captured execution: the text with its literals or bound values written out, and the search_path
+// it ran under.
+struct Execution {
+  std::string text;
+  std::string search_path;
+};
+
 struct WorkloadQuery {
   QueryId id;   // pg_stat_statements.queryid; 0 for a text given by a caller
   RoleId role;  // whose statement it is, and as whom it is planned
   std::string text;
   double calls = 1;                             // over the window, or the caller's weight; >= 0
   std::optional<Milliseconds> execution_total;  // measured over the window; absent for given texts
+  // A few captured executions; plans are made of these where there are any, because a parameter's
+  // value decides what an index is worth. What the statement looks for is read from `text` alone: a
+  // value that was captured proves nothing about the next one.
+  std::vector<Execution> executions = {};
 };
 
 enum class WorkloadSource { kHistory, kAdhoc };
