@@ -9,6 +9,10 @@
 #error "pg_tend is written for PostgreSQL 14 to 18"
 #endif
 
+#if PG_VERSION_NUM >= 150000
+#include "common/pg_prng.h"
+#endif
+
 #if PG_VERSION_NUM >= 160000
 #include "nodes/queryjumble.h"
 #else
@@ -178,6 +182,31 @@ static inline Bitmapset* tend_updated_columns(const PlannedStmt* plan, Index rel
 #endif
 }
 
+// In [0, 1).
+static inline double tend_random_fraction(void) {
+#if PG_VERSION_NUM >= 150000
+  return pg_prng_double(&pg_global_prng_state);
+#else
+  return (double)random() / ((double)MAX_RANDOM_VALUE + 1.0);
+#endif
+}
+
+// Gives the table a new, empty file, as TRUNCATE does, and empties its indexes.
+static inline void tend_empty_table(Relation table) {
+#if PG_VERSION_NUM >= 160000
+  RelationSetNewRelfilenumber(table, table->rd_rel->relpersistence);
+#else
+  RelationSetNewRelfilenode(table, table->rd_rel->relpersistence);
+#endif
+#if PG_VERSION_NUM >= 170000
+  ReindexParams parameters = {0, InvalidOid};
+  reindex_relation(NULL, RelationGetRelid(table), 0, &parameters);
+#else
+  ReindexParams parameters = {0, InvalidOid};
+  reindex_relation(RelationGetRelid(table), 0, &parameters);
+#endif
+}
+
 // InvalidOid if the relation is gone.
 static inline Oid tend_relation_owner(Oid relation) {
   HeapTuple row = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
@@ -197,4 +226,75 @@ static inline Oid tend_database_owner(void) {
     ReleaseSysCache(row);
   }
   return owner;
+}
+
+static inline bool tend_may_connect(Oid database, Oid role) {
+#if PG_VERSION_NUM >= 160000
+  return object_aclcheck(DatabaseRelationId, database, role, ACL_CONNECT) == ACLCHECK_OK;
+#else
+  return pg_database_aclcheck(database, role, ACL_CONNECT) == ACLCHECK_OK;
+#endif
+}
+
+// Runs `hook` when shared memory is asked for; returns what stood there. 14 has no such hook: there
+// everything is asked for at once, by tend_request_shmem_now().
+typedef void (*TendShmemRequestHook)(void);
+static inline TendShmemRequestHook tend_chain_shmem_request(TendShmemRequestHook hook) {
+#if PG_VERSION_NUM >= 150000
+  TendShmemRequestHook previous = shmem_request_hook;
+  shmem_request_hook = hook;
+  return previous;
+#else
+  (void)hook;
+  return NULL;
+#endif
+}
+static inline void tend_request_shmem_now(Size size) {
+#if PG_VERSION_NUM >= 150000
+  (void)size;
+#else
+  RequestAddinShmemSpace(size);
+#endif
+}
+
+// The executor's run hook lost its last argument in 18.
+#if PG_VERSION_NUM >= 180000
+#define TEND_RUN_PARAMETERS QueryDesc *query, ScanDirection direction, uint64 count
+#define TEND_RUN_ARGUMENTS query, direction, count
+#else
+#define TEND_RUN_PARAMETERS QueryDesc *query, ScanDirection direction, uint64 count, bool once
+#define TEND_RUN_ARGUMENTS query, direction, count, once
+#endif
+
+// The entry of a backend, from 1, in this process's copy of the status array; NULL if it is empty.
+static inline PgBackendStatus* tend_backend_status(int position) {
+#if PG_VERSION_NUM >= 160000
+  LocalPgBackendStatus* entry = pgstat_get_local_beentry_by_index(position);
+#else
+  LocalPgBackendStatus* entry = pgstat_fetch_stat_local_beentry(position);
+#endif
+  return entry ? &entry->backendStatus : NULL;
+}
+
+// Into at least MAXDATELEN + 1 bytes, as the default IntervalStyle writes it; raises no error.
+static inline void tend_encode_interval(const Interval* interval, char* buffer) {
+#if PG_VERSION_NUM >= 170000
+  if (INTERVAL_NOT_FINITE(interval)) {
+    strcpy(buffer, INTERVAL_IS_NOBEGIN(interval) ? "-infinity" : "infinity");
+    return;
+  }
+#endif
+#if PG_VERSION_NUM >= 150000
+  struct pg_itm parts;
+  interval2itm(*interval, &parts);
+  EncodeInterval(&parts, INTSTYLE_POSTGRES, buffer);
+#else
+  struct pg_tm parts;
+  fsec_t fraction;
+  if (interval2tm(*interval, &parts, &fraction) != 0) {
+    buffer[0] = '\0';
+    return;
+  }
+  EncodeInterval(&parts, fraction, INTSTYLE_POSTGRES, buffer);
+#endif
 }

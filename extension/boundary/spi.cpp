@@ -43,6 +43,14 @@ std::vector<int64> Row::int8s(int column) const {
   return int8s_from_array(datum(column), "an internal array");
 }
 
+std::vector<double> Row::float8s(int column) const {
+  return float8s_from_array(datum(column), "an internal array");
+}
+
+std::vector<std::string> Row::texts(int column) const {
+  return strings_from_array(datum(column), "an internal array");
+}
+
 SqlSession::SqlSession() : exceptions_at_start_(std::uncaught_exceptions()) {
   settings_level_ = pg_call([] {
     const int level = NewGUCNestLevel();
@@ -51,6 +59,10 @@ SqlSession::SqlSession() : exceptions_at_start_(std::uncaught_exceptions()) {
   });
   set("search_path", "pg_catalog, pg_temp");
   set("quote_all_identifiers", "off");
+  // Under track = all our statements would push users' entries out.
+  if (GetConfigOption("pg_stat_statements.track", true, false)) {
+    set("pg_stat_statements.track", "none");
+  }
 }
 
 void SqlSession::set(const char* name, const char* value) {
@@ -75,8 +87,14 @@ uint64 SqlSession::execute(const char* sql, std::span<const Value> parameters) {
     nulls.push_back(parameter.null ? 'n' : ' ');
   }
   return pg_call([&] {
-    const int code = SPI_execute_with_args(sql, static_cast<int>(types.size()), types.data(),
-                                           values.data(), nulls.c_str(), false, 0);
+    const int count = static_cast<int>(types.size());
+    const int code =
+        latest_ && IsolationUsesXactSnapshot()
+            ? SPI_execute_snapshot(SPI_prepare(sql, count, types.data()), values.data(),
+                                   nulls.c_str(), GetLatestSnapshot(), InvalidSnapshot, false, true,
+                                   0)
+            : SPI_execute_with_args(sql, count, types.data(), values.data(), nulls.c_str(), false,
+                                    0);
     if (code < 0) elog(ERROR, "internal query failed: %s", SPI_result_code_string(code));
     return static_cast<uint64>(SPI_processed);
   });

@@ -2,7 +2,8 @@
 // SQL of our own, run through SPI, with parameters and rows as C++ values.
 //
 // Every statement is a literal of ours with $n parameters. search_path is pinned to pg_catalog for
-// the session's length, so that nobody's operator or function can slip in. REQUIRES: an active
+// the session's length, so that nobody's operator or function can slip in, and
+// pg_stat_statements does not record it. REQUIRES: an active
 // snapshot (true in any SQL function).
 #pragma once
 
@@ -23,6 +24,8 @@ class Row {
   bool boolean(int column) const;
   Oid oid(int column) const;
   std::vector<int64> int8s(int column) const;  // of an int8[]
+  std::vector<double> float8s(int column) const;
+  std::vector<std::string> texts(int column) const;  // of a text[]
 
  private:
   Datum datum(int column) const;
@@ -39,6 +42,9 @@ class SqlSession {
   SqlSession(const SqlSession&) = delete;
   SqlSession& operator=(const SqlSession&) = delete;
 
+  // From here on every statement sees what is committed when it starts, also in a transaction of
+  // level REPEATABLE READ. For state of our own that only one session at a time may change.
+  void see_latest() { latest_ = true; }
   // Changes a setting for the session's length.
   void set(const char* name, const char* value);
   // Runs one statement; returns the number of rows it touched or returned.
@@ -48,6 +54,7 @@ class SqlSession {
 
  private:
   int settings_level_;
+  bool latest_ = false;
   int exceptions_at_start_;
 };
 

@@ -86,6 +86,13 @@ std::vector<int64> int8s_from_array(Datum array, const char* argument) {
   return result;
 }
 
+std::vector<double> float8s_from_array(Datum array, const char* argument) {
+  const Elements elements = elements_of(array, FLOAT8OID, argument);
+  std::vector<double> result;
+  for (int i = 0; i < elements.count; i++) result.push_back(DatumGetFloat8(elements.values[i]));
+  return result;
+}
+
 Datum text_array_datum(const std::vector<std::string>& values) {
   std::vector<Datum> data;
   for (const std::string& value : values) data.push_back(text_datum(value));

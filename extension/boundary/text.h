@@ -19,6 +19,7 @@ std::string from_utf8(const std::string& text);
 // The elements of a text[]; a NULL element is an error 22023 that names the argument.
 std::vector<std::string> strings_from_array(Datum array, const char* argument);
 std::vector<int64> int8s_from_array(Datum array, const char* argument);
+std::vector<double> float8s_from_array(Datum array, const char* argument);
 
 Datum text_array_datum(const std::vector<std::string>& values);
 Datum int8_array_datum(const std::vector<int64>& values);

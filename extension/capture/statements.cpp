@@ -12,17 +12,6 @@ namespace tend::ext {
 
 namespace {
 
-// Quoted; nothing if the extension is not in this database.
-std::optional<std::string> schema_of_pg_stat_statements() {
-  std::optional<std::string> schema;
-  SqlSession session;
-  session.execute(
-      "select extnamespace::regnamespace::text from pg_extension"
-      " where extname = 'pg_stat_statements'");
-  session.for_each_row([&](const Row& row) { schema = row.text(1); });
-  return schema;
-}
-
 // A statement is kept whether it ran at top level or inside a function: both cost time.
 std::string statements_query(const std::string& schema) {
   return "select queryid, userid, min(query), sum(calls)::float8, sum(total_exec_time)::float8"
@@ -38,22 +27,6 @@ std::string statements_query(const std::string& schema) {
 std::string window_query(const std::string& schema) {
   return "select extract(epoch from clock_timestamp() - stats_reset)::float8 from " + schema +
          ".pg_stat_statements_info where stats_reset is not null";
-}
-
-// A text that does not parse is kept: what-if planning has a way to repair it, or will say why not.
-bool is_utility(const std::string& text) {
-  planner_detail::Scratch scratch;
-  try {
-    return pg_call([&] {
-      CHECK_FOR_INTERRUPTS();
-      List* statements = raw_parser(text.c_str(), RAW_PARSE_DEFAULT);
-      if (list_length(statements) != 1) return false;
-      return !is_plannable(linitial_node(RawStmt, statements)->stmt);
-    });
-  } catch (const ServerError& error) {
-    if (error.is_interrupt()) throw;
-    return false;
-  }
 }
 
 workload::Workload read_from(const std::string& schema) {
@@ -88,6 +61,31 @@ std::optional<Seconds> read_window(const std::string& schema) {
 }
 
 }  // namespace
+
+std::optional<std::string> schema_of_pg_stat_statements() {
+  std::optional<std::string> schema;
+  SqlSession session;
+  session.execute(
+      "select extnamespace::regnamespace::text from pg_extension"
+      " where extname = 'pg_stat_statements'");
+  session.for_each_row([&](const Row& row) { schema = row.text(1); });
+  return schema;
+}
+
+bool is_utility(const std::string& text) {
+  planner_detail::Scratch scratch;
+  try {
+    return pg_call([&] {
+      CHECK_FOR_INTERRUPTS();
+      List* statements = raw_parser(text.c_str(), RAW_PARSE_DEFAULT);
+      if (list_length(statements) != 1) return false;
+      return !is_plannable(linitial_node(RawStmt, statements)->stmt);
+    });
+  } catch (const ServerError& error) {
+    if (error.is_interrupt()) throw;
+    return false;
+  }
+}
 
 Result<workload::Workload> read_statements() {
   const std::optional<std::string> schema = schema_of_pg_stat_statements();

@@ -3,6 +3,7 @@
 
 #include "extension/functions/advice_request.h"
 
+#include "core/index/number_text.h"
 #include "extension/boundary/guard.h"
 #include "extension/boundary/record.h"
 #include "extension/settings/settings.h"
@@ -28,7 +29,7 @@ Seconds seconds_of(const Interval* interval) {
 
 index::AdviseLimits read_limits(FunctionCallInfo fcinfo) {
   index::AdviseLimits limits;
-  limits.storage_budget = storage_budget_setting();
+  limits.storage_budget = setting::storage_budget();
   if (const auto budget = argument(fcinfo, kStorageBudget)) {
     limits.storage_budget = Bytes(DatumGetInt64(*budget));
     if (limits.storage_budget->value() < 0) refuse("storage_budget must not be negative");
@@ -55,7 +56,7 @@ workload::Workload read_workload(Datum queries, const std::optional<Datum>& call
   std::vector<int64> weights(texts.size(), 1);
   if (calls) weights = int8s_from_array(*calls, "calls");
   if (weights.size() != texts.size()) {
-    refuse("queries has " + std::to_string(texts.size()) + " elements and calls has " +
+    refuse("queries has " + index::count_text(texts.size(), "element") + " and calls has " +
            std::to_string(weights.size()));
   }
   workload::Workload workload;

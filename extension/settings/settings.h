@@ -12,10 +12,38 @@ namespace tend::ext {
 // Defines every setting and reserves the prefix; called once from _PG_init.
 void init_settings();
 
-// pg_tend.storage_budget: for all indexes of one advice run; absent if unlimited.
-std::optional<Bytes> storage_budget_setting();
+// The values as they are set now; the names are those of the settings without their prefix.
+namespace setting {
 
-// pg_tend.exclude as it is set.
-const char* exclude_setting();
+bool enabled();
+// Databases that the worker samples, as they are spelled; empty: all that have the extension.
+std::vector<std::string> databases();
+// Empty: the bootstrap superuser.
+std::string worker_role();
 
+Seconds sample_interval();
+Seconds retention_raw();
+Seconds retention();
+Seconds retention_rollup();
+
+double capture_rate();
+bool capture_literals();
+bool capture_waits();
+bool capture_errors();
+
+// Absent if the worker shall not advise.
+std::optional<Seconds> advise_interval();
+double min_benefit();
+double min_confidence();
+int max_open_recommendations();
+
+double error_rate_warning();
+double error_rate_high();
+double error_rate_critical();
+
+// For all indexes of one advice run; absent if unlimited.
+std::optional<Bytes> storage_budget();
+const char* exclude();
+
+}  // namespace setting
 }  // namespace tend::ext

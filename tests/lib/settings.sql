@@ -8,6 +8,53 @@ Generated from the extension itself by `tests/lib/settings.sql`; a test compares
 
 All are set with `ALTER SYSTEM`, `ALTER DATABASE`, `ALTER ROLE` or `SET`; the context says who may.
 Unknown names under `pg_tend.` are refused. A setting arrives with the code that reads it.
+
+Capturing, waits, errors and the worker need the module preloaded, after pg_stat_statements. Three
+places to start from, for `postgresql.conf`; a test starts a server with each.
+
+Development: everything is seen at once, nothing is kept for long.
+
+```ini
+# development
+shared_preload_libraries = 'pg_stat_statements,pg_tend'
+pg_tend.sample_interval = '5 s'
+pg_tend.capture_rate = 1
+pg_tend.capture_literals = on
+pg_tend.advise_interval = '10 min'
+pg_tend.min_benefit = 0.01
+pg_tend.retention_raw = '6 h'
+pg_tend.retention = '2 d'
+pg_tend.retention_rollup = '14 d'
+```
+
+Staging: as production, with literals, because the data is not real.
+
+```ini
+# staging
+shared_preload_libraries = 'pg_stat_statements,pg_tend'
+pg_stat_statements.max = 10000
+pg_tend.sample_interval = '15 s'
+pg_tend.capture_rate = 0.1
+pg_tend.capture_literals = on
+pg_tend.retention = '14 d'
+pg_tend.retention_rollup = '90 d'
+```
+
+Production: the defaults, written out where they are a decision.
+
+```ini
+# production
+shared_preload_libraries = 'pg_stat_statements,pg_tend'
+pg_stat_statements.max = 10000
+pg_tend.sample_interval = '30 s'
+pg_tend.capture_rate = 0.01
+pg_tend.capture_literals = off
+pg_tend.advise_interval = '1 h'
+pg_tend.max_open_recommendations = 10
+pg_tend.retention_raw = '48 h'
+pg_tend.retention = '30 d'
+pg_tend.retention_rollup = '400 d'
+```
 $$
 UNION ALL
 SELECT pg_catalog.format(E'## %s\n\n%s%s\n\n| type | default | unit | range | context |\n|---|---|---|---|---|\n| %s | %s | %s | %s | %s |\n',

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: PostgreSQL
+# Errors that reach the log are counted by database, SQLSTATE and level; what running statements wait
+# for is seen by the launcher. Neither needs anything from the statements' sessions.
+use strict;
+use warnings;
+use TendCluster;
+use Test::More;
+
+# The worker takes no samples of its own here: the test takes them.
+my $node = TendCluster->started('errors_waits', conf => <<~'CONF');
+    pg_tend.sample_interval = 1h
+    pg_tend.capture_rate = 0
+    CONF
+$node->safe_psql('postgres', 'CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_tend; CREATE TABLE item AS SELECT 1 AS id');
+$node->safe_psql('postgres', 'CREATE DATABASE other');
+$node->safe_psql('other', 'CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_tend');
+
+# Takes a sample, once nobody else is sampling: the worker's own first one may be under way.
+sub sample
+{
+    my ($database) = @_;
+    local $ENV{PGOPTIONS} = '-c client_min_messages=error';
+    $node->poll_query_until($database, 'SELECT tend.sample() IS NOT NULL') or die 'no sample';
+}
+sub sampled
+{
+    my ($database, $sql) = @_;
+    sample($database);
+    return $node->safe_psql($database, $sql);
+}
+my $errors = "SELECT coalesce(string_agg(sqlstate || ' ' || severity || ' ' || errors, ',' ORDER BY sqlstate), '') FROM
+    (SELECT sqlstate, severity, sum(errors) AS errors FROM tend.error_interval GROUP BY 1, 2) e";
+my $entries = 'SELECT error_entries FROM tend.capture_state()';
+
+is(sampled('postgres', $errors), '', 'no error yet');
+$node->try_sql("SELECT 1/0;\n" x 7 . "SELECT * FROM nowhere;\n" . "SELECT 'a'::int;\n" x 2);
+$node->try_sql("SELECT 1/0;\n" x 3, dbname => 'other');
+is($node->safe_psql('postgres', $entries), 4, 'four kinds in two databases');
+is(sampled('postgres', $errors), '22012 ERROR 7,22P02 ERROR 2,42P01 ERROR 1', 'errors are counted by SQLSTATE');
+is(sampled('other', $errors), '22012 ERROR 3', 'each in its database');
+
+# What a function catches, what is a warning, and what log_min_messages keeps out
+$node->safe_psql('postgres', q{SET client_min_messages = error; DO $$ BEGIN PERFORM 1/0; EXCEPTION WHEN division_by_zero THEN RAISE WARNING 'caught'; END $$});
+$node->try_sql("SET log_min_messages = fatal;\nSELECT 1/0;");
+is(sampled('postgres', $errors), '22012 ERROR 7,22P02 ERROR 2,42P01 ERROR 1', 'what does not reach the log is not counted');
+$node->try_sql('SELECT pg_terminate_backend(pg_backend_pid())');
+is(sampled('postgres', $errors), '22012 ERROR 7,22P02 ERROR 2,42P01 ERROR 1,57P01 FATAL 1', 'a FATAL counts as such');
+# Of a session that never came into a database
+$node->psql('no_such_database', 'SELECT 1');
+is($node->safe_psql('postgres', $entries), 6, 'errors outside of any database have their entry');
+
+# The switch, by reload
+$node->safe_psql('postgres', 'ALTER SYSTEM SET pg_tend.capture_errors = off');
+$node->reload;
+$node->poll_query_until('postgres', "SELECT current_setting('pg_tend.capture_errors') = 'off'") or die;
+$node->try_sql('SELECT 1/0');
+is(sampled('postgres', $errors), '22012 ERROR 7,22P02 ERROR 2,42P01 ERROR 1,57P01 FATAL 1', 'capture_errors = off counts nothing');
+
+# Many kinds at once, from many sessions
+$node->safe_psql('postgres', 'ALTER SYSTEM RESET pg_tend.capture_errors');
+$node->reload;
+$node->poll_query_until('postgres', "SELECT current_setting('pg_tend.capture_errors') = 'on'") or die;
+my @sessions = map { $node->background_psql('postgres', on_error_stop => 0) } 1 .. 8;
+my $raise = join ' ', map { sprintf "DO \$\$ BEGIN RAISE EXCEPTION USING ERRCODE = 'T%04d'; END \$\$;\n", $_ } 1 .. 50;
+foreach my $session (@sessions)
+{
+    $session->{stdin} .= $raise x 4;
+    $session->{run}->pump_nb;
+}
+$_->query('SELECT 1'), $_->quit foreach @sessions;
+is(sampled('postgres', "SELECT count(DISTINCT sqlstate), sum(errors) FROM tend.error_interval WHERE sqlstate LIKE 'T%'"), '50|1600',
+    '8 sessions, 50 kinds each: none is lost, none counts twice');
+
+# Waits: a row, a table, a sleep, and work
+my $waits = "SELECT coalesce(string_agg(DISTINCT event_type || ':' || event, ',' ORDER BY event_type || ':' || event), '')
+    FROM tend.wait_interval WHERE event_type IN ('Lock', 'Timeout', 'CPU')";
+$node->safe_psql('postgres', 'CREATE TABLE locked ()');
+my $holder = $node->background_psql('postgres');
+$holder->query_safe('BEGIN; UPDATE item SET id = 2; LOCK TABLE locked IN ACCESS EXCLUSIVE MODE');
+my %busy = (
+    row     => 'UPDATE item SET id = 3',
+    table   => 'SELECT * FROM locked',
+    sleeper => 'SELECT pg_sleep(600)',
+    worker  => 'SELECT count(*) FROM generate_series(1, 1000000000) g');
+foreach my $name (keys %busy)
+{
+    $busy{$name} = [ $node->background_psql('postgres', on_error_stop => 0), $busy{$name} ];
+    $busy{$name}[0]{stdin} .= "$busy{$name}[1];\n";
+    $busy{$name}[0]{run}->pump_nb;
+}
+# Whether the history comes to say so of a running statement; sampled until the launcher has looked.
+sub sees
+{
+    my ($query, $condition) = @_;
+    foreach my $round (1 .. 300)
+    {
+        sample('postgres');
+        return 1 if $node->safe_psql('postgres', qq{SELECT EXISTS (
+            SELECT FROM tend.wait_interval w JOIN pg_stat_activity a ON a.query_id = w.queryid AND w.userid = a.usesysid
+             WHERE a.query LIKE '$query%' AND $condition)}) eq 't';
+    }
+    return 0;
+}
+ok(sees('UPDATE item',             "event_type = 'Lock' AND event = 'transactionid'"), 'a statement that waits for a row is seen to');
+sample('postgres');
+is($node->safe_psql('postgres', "SELECT DISTINCT queryid, event FROM tend.wait_interval WHERE event_type = 'Lock' AND event = 'relation'"), '0|relation',
+    'one that waits for a table as well, though it has no query id yet');
+ok(sees('SELECT pg\\_sleep(600)',   "event_type = 'Timeout' AND event = 'PgSleep'"), 'one that sleeps as well');
+ok(sees('SELECT count(*) FROM gen', "event_type = 'CPU' AND samples >= 1"), 'one that works is on the CPU, or at its files');
+is($node->safe_psql('postgres', q{SELECT count(*) FROM tend.wait_interval WHERE event_type IN ('Client', 'Activity')}), 0,
+    'idle sessions are not looked at');
+cmp_ok($node->safe_psql('postgres', 'SELECT wait_entries FROM tend.capture_state()'), '>=', 3, 'the table has entries');
+is($node->safe_psql('postgres', 'SELECT wait_overflow FROM tend.capture_state()'), 0, 'and room');
+is(sampled('other', $waits), '', 'another database sees none of it');
+
+$node->safe_psql('postgres', 'SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE state = \'active\' AND pid <> pg_backend_pid() AND backend_type = \'client backend\'');
+$holder->query_safe('COMMIT');
+$_->[0]->quit foreach values %busy;
+$holder->quit;
+is($node->safe_psql('postgres', 'SELECT hook_failures FROM tend.capture_state()'), 0, 'no hook has failed');
+$node->stop;
+done_testing();
