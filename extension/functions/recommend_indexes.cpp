@@ -2,8 +2,11 @@
 // tend.recommend_indexes(): reads the request, asks core for advice, records it, returns the rows.
 #include "extension/boundary/pg.h"
 
+#include "extension/functions/recommend_indexes.h"
+
 #include "core/index/advise.h"
 #include "core/index/index_recommendation.h"
+#include "core/index/number_text.h"
 #include "extension/boundary/guard.h"
 #include "extension/boundary/record.h"
 #include "extension/capture/statements.h"
@@ -11,6 +14,9 @@
 #include "extension/catalog/relation_reader.h"
 #include "extension/functions/advice_request.h"
 #include "extension/functions/server_ports.h"
+#include "extension/history/sampler.h"
+#include "extension/history/workload_history.h"
+#include "extension/settings/settings.h"
 #include "extension/store/advice_store.h"
 #include "extension/what_if/backend_what_if.h"
 
@@ -25,26 +31,61 @@ void notice(const std::string& message, const std::string& hint) {
   });
 }
 
-// The texts of the request, or the history; a history that cannot be read is an empty one.
-workload::Workload workload_of(const AdviceRequest& request) {
-  if (request.workload) return *request.workload;
-  Result<workload::Workload> history = read_statements();
-  if (history.ok()) return std::move(history).value();
-  notice("there is no workload to read: " + history.failure().message, history.failure().hint);
-  workload::Workload none;
-  none.source = workload::WorkloadSource::kHistory;
-  return none;
+// What ran since the last sample belongs to the workload too. Where nothing can be written, or
+// sampling fails, the history ends at the last sample.
+void sample_once_more() {
+  if (XactReadOnly || RecoveryInProgress()) return;
+  try {
+    (void)take_sample();
+  } catch (const ServerError& error) {
+    if (error.is_interrupt()) throw;
+  }
 }
 
-RunVerdict verdict_of(const index::Advice& advice) {
-  if (!advice.indexes.empty()) {
-    return {"recommended", std::to_string(advice.indexes.size()) + " indexes, " +
-                               std::to_string(advice.planner_calls) + " planner calls"};
+// What is advised on; a history that cannot be read is an empty one.
+struct Asked {
+  workload::Workload workload;
+  std::optional<Failure> unreadable;
+};
+
+// The texts of the request, or the history: as retained, or before there is any as
+// pg_stat_statements holds it.
+Asked workload_of(const AdviceRequest& request) {
+  if (request.workload) return {*request.workload, std::nullopt};
+  sample_once_more();
+  if (std::optional<workload::Workload> retained = read_workload_history()) {
+    return {std::move(*retained), std::nullopt};
   }
-  if (advice.planned == 0) {
-    return {"not_enough_data",
-            advice.skipped == 0 ? "the workload holds no statement"
-                                : "none of the statements could be planned: see tend.unindexable"};
+  Result<workload::Workload> history = read_statements();
+  if (history.ok()) return {std::move(history).value(), std::nullopt};
+  workload::Workload none;
+  none.source = workload::WorkloadSource::kHistory;
+  return {none, history.failure()};
+}
+
+RunVerdict verdict_without_statements(const Asked& asked) {
+  if (asked.unreadable) {
+    return {"not_enough_data", "there is no workload to read: " + asked.unreadable->message,
+            asked.unreadable->hint};
+  }
+  const bool hidden = asked.workload.source == workload::WorkloadSource::kHistory && !pg_call([] {
+                        return has_privs_of_role(GetUserId(), ROLE_PG_READ_ALL_STATS);
+                      });
+  if (!hidden) return {"not_enough_data", "the workload holds no statement"};
+  return {"not_enough_data", "this role has run no statement, and may not see those of others",
+          "Members of pg_read_all_stats see the statements of every role."};
+}
+
+bool all_refused(const index::Advice& advice) {
+  return !advice.relations.empty() &&
+         std::all_of(advice.relations.begin(), advice.relations.end(),
+                     [](const auto& each) { return !each.second.refusal.empty(); });
+}
+
+RunVerdict verdict_without_index(const index::Advice& advice) {
+  if (all_refused(advice)) {
+    return {"nothing_to_do",
+            "the statements read only tables that take no index: see tend.unindexable"};
   }
   const bool unanalyzed = std::any_of(
       advice.unindexable.begin(), advice.unindexable.end(),
@@ -52,16 +93,30 @@ RunVerdict verdict_of(const index::Advice& advice) {
   if (unanalyzed) {
     return {"not_enough_data", "tables have never been analyzed: see tend.unindexable"};
   }
-  if (advice.stopped_by == index::StoppedBy::kStorageBudget) {
-    return {"nothing_to_do", "no index that would help fits into the storage budget"};
-  }
-  if (advice.stopped_by == index::StoppedBy::kMaxIndexes) {
-    return {"nothing_to_do", "max_indexes leaves no room for an index"};
-  }
-  if (advice.stopped_by == index::StoppedBy::kTimeLimit) {
-    return {"not_enough_data", "the time limit was reached before an index was found to help"};
+  switch (advice.stopped_by) {
+    case index::StoppedBy::kStorageBudget:
+      return {"nothing_to_do", "no index that would help fits into the storage budget"};
+    case index::StoppedBy::kMaxIndexes:
+      return {"nothing_to_do", "max_indexes leaves no room for an index"};
+    case index::StoppedBy::kTimeLimit:
+      return {"not_enough_data", "the time limit was reached before an index was found to help"};
+    case index::StoppedBy::kComplete: break;
   }
   return {"nothing_to_do", "no index would help this workload enough to be worth its upkeep"};
+}
+
+RunVerdict verdict_of(const Asked& asked, const index::Advice& advice) {
+  if (!advice.indexes.empty()) {
+    const size_t count = advice.indexes.size();
+    return {"recommended",
+            std::to_string(count) + (count == 1 ? " index, " : " indexes, ") +
+                index::count_text(static_cast<size_t>(advice.planner_calls), "planner call")};
+  }
+  if (advice.planned == 0 && advice.skipped == 0) return verdict_without_statements(asked);
+  if (advice.planned == 0) {
+    return {"not_enough_data", "none of the statements could be planned: see tend.unindexable"};
+  }
+  return verdict_without_index(advice);
 }
 
 Value masked(bool visible, const std::string& text) {
@@ -107,7 +162,12 @@ void put_rows(FunctionCallInfo fcinfo, const index::Advice& advice,
               const std::vector<change::Recommendation>& recommendations,
               const RecordedRun& recorded) {
   ReturnSetInfo* result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
-  for (size_t i = 0; i < advice.indexes.size(); i++) {
+  std::vector<size_t> order;
+  for (size_t i = 0; i < advice.indexes.size(); i++) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return recommendations[a].priority < recommendations[b].priority;
+  });
+  for (const size_t i : order) {
     put_row(result, row_of(recorded, i, advice.indexes[i], recommendations[i]));
   }
 }
@@ -125,16 +185,28 @@ void recommend_indexes(FunctionCallInfo fcinfo) {
   pg_call([&] { tend_materialize(fcinfo); });
   const AdviceRequest request = read_advice_request(fcinfo);
   RunSettings settings;
-  const workload::Workload workload = workload_of(request);
-  const index::Advice advice = advise_on(workload, request.limits);
+  const Asked asked = workload_of(request);
+  const index::Advice advice = advise_on(asked.workload, request.limits);
   const std::vector<change::Recommendation> recommendations = index::recommend(advice);
-  const RunVerdict verdict = verdict_of(advice);
-  const RecordedRun recorded = record_run(workload, advice, recommendations, verdict);
+  const RunVerdict verdict = verdict_of(asked, advice);
+  const RecordedRun recorded = record_run(asked.workload, advice, recommendations, verdict);
   put_rows(fcinfo, advice, recommendations, recorded);
-  if (advice.indexes.empty()) notice("no index is recommended: " + verdict.reason, "");
+  if (advice.indexes.empty()) notice("no index is recommended: " + verdict.reason, verdict.hint);
 }
 
 }  // namespace
+
+void advise_over_history(const change::Gate& gate) {
+  RunSettings settings;
+  const Asked asked = workload_of(AdviceRequest{});
+  index::AdviseLimits limits;
+  limits.storage_budget = setting::storage_budget();
+  const index::Advice advice = advise_on(asked.workload, limits);
+  const std::vector<change::Recommendation> recommendations = index::recommend(advice);
+  (void)record_run(asked.workload, advice, recommendations, verdict_of(asked, advice),
+                   change::admitted(recommendations, gate));
+}
+
 }  // namespace tend::ext
 
 extern "C" {

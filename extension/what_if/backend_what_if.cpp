@@ -73,7 +73,53 @@ const std::string& BackendWhatIf::effective_text(const workload::WorkloadQuery& 
   return effective_texts_.emplace(query.text, repaired_text(query.text)).first->second;
 }
 
+Planner BackendWhatIf::planner_for(const workload::WorkloadQuery& query,
+                                   const workload::Execution& execution) {
+  Planner planner = planner_for(query);
+  // A superuser's statements keep to schemas that only superusers can put something into.
+  if (query.role && !planner.trusts_superusers_only) planner.search_path = execution.search_path;
+  return planner;
+}
+
+std::vector<const workload::Execution*> BackendWhatIf::plannable_executions(
+    const workload::WorkloadQuery& query) const {
+  std::vector<const workload::Execution*> executions;
+  for (const workload::Execution& execution : query.executions) {
+    if (!unplannable_.contains(execution.text)) executions.push_back(&execution);
+  }
+  return executions;
+}
+
+// Captured executions that cannot be planned any more (a temporary table, a changed type) are left
+// out from here on.
+Cost BackendWhatIf::cost_today(const workload::WorkloadQuery& query, Cost of_text) {
+  double sum = 0;
+  int planned = 0;
+  for (const workload::Execution& execution : query.executions) {
+    const Result<Cost> cost = as_result<Cost>([&] {
+      PlanningView view;
+      return plan_statement(planner_for(query, execution), execution.text, &view,
+                            [](const Planned& plan) {
+                              return Cost(plan.statement->planTree->total_cost);
+                            });
+    });
+    if (cost.ok()) {
+      sum += cost->value();
+      planned++;
+    } else {
+      unplannable_.insert(execution.text);
+    }
+  }
+  return planned == 0 ? of_text : Cost(sum / planned);
+}
+
 Result<index::QueryObservation> BackendWhatIf::observe(const workload::WorkloadQuery& query) {
+  Result<index::QueryObservation> observation = observe_text(query);
+  if (observation.ok()) observation->cost = cost_today(query, observation->cost);
+  return observation;
+}
+
+Result<index::QueryObservation> BackendWhatIf::observe_text(const workload::WorkloadQuery& query) {
   return as_result<index::QueryObservation>([&] {
     PlanningView view;
     view.records_accesses = true;
@@ -143,19 +189,37 @@ std::vector<index::CandidateId> BackendWhatIf::used_among(const List* scanned) c
   return {used.begin(), used.end()};
 }
 
+index::PlanEstimate BackendWhatIf::plan_text(const Planner& planner, const std::string& text,
+                                             std::span<const index::CandidateId> configuration) {
+  PlanningView view;
+  view.offered = leaves_of(configuration);
+  index::PlanEstimate estimate =
+      plan_statement(planner, text, &view, [&](const Planned& planned) {
+        const List* scanned = pg_call([&] { return scanned_indexes(planned.statement); });
+        return index::PlanEstimate{Cost(planned.statement->planTree->total_cost),
+                                   used_among(scanned)};
+      });
+  pg_call([&] { list_free(view.offered); });
+  return estimate;
+}
+
 Result<index::PlanEstimate> BackendWhatIf::plan(const workload::WorkloadQuery& query,
                                                 std::span<const index::CandidateId> configuration) {
   return as_result<index::PlanEstimate>([&] {
-    PlanningView view;
-    view.offered = leaves_of(configuration);
-    index::PlanEstimate estimate = plan_statement(
-        planner_for(query), effective_text(query), &view, [&](const Planned& planned) {
-          const List* scanned = pg_call([&] { return scanned_indexes(planned.statement); });
-          return index::PlanEstimate{Cost(planned.statement->planTree->total_cost),
-                                     used_among(scanned)};
-        });
-    pg_call([&] { list_free(view.offered); });
-    return estimate;
+    const std::vector<const workload::Execution*> executions = plannable_executions(query);
+    if (executions.empty()) {
+      return plan_text(planner_for(query), effective_text(query), configuration);
+    }
+    double sum = 0;
+    std::set<index::CandidateId> used;
+    for (const workload::Execution* execution : executions) {
+      const index::PlanEstimate estimate =
+          plan_text(planner_for(query, *execution), execution->text, configuration);
+      sum += estimate.cost.value();
+      used.insert(estimate.used.begin(), estimate.used.end());
+    }
+    return index::PlanEstimate{Cost(sum / static_cast<double>(executions.size())),
+                               {used.begin(), used.end()}};
   });
 }
 

@@ -36,6 +36,14 @@ class BackendWhatIf final : public index::WhatIf {
 
  private:
   Planner planner_for(const workload::WorkloadQuery& query);
+  Planner planner_for(const workload::WorkloadQuery& query, const workload::Execution& execution);
+  Result<index::QueryObservation> observe_text(const workload::WorkloadQuery& query);
+  index::PlanEstimate plan_text(const Planner& planner, const std::string& text,
+                                std::span<const index::CandidateId> configuration);
+  // The mean over the captured executions, or `of_text` if none can be planned.
+  Cost cost_today(const workload::WorkloadQuery& query, Cost of_text);
+  std::vector<const workload::Execution*> plannable_executions(
+      const workload::WorkloadQuery& query) const;
   index::HypotheticalSize add(index::CandidateId id, const std::string& ddl, const Planner& planner,
                               IndexSource source);
 
@@ -45,6 +53,7 @@ class BackendWhatIf final : public index::WhatIf {
   Oid next_fake_oid_;
   std::unordered_map<std::string, std::string> effective_texts_;  // by the text given
   std::map<Oid, std::optional<std::string>> search_paths_;        // by role
+  std::set<std::string> unplannable_;  // texts of captured executions
 };
 
 }  // namespace tend::ext

@@ -13,7 +13,15 @@ WITH module AS (SELECT * FROM tend.module_state()),
          SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'pg_stat_statements') AS installed,
                 pg_catalog.current_setting('pg_stat_statements.max', true) IS NOT NULL AS loaded,
                 -- absent for a role that may not read every setting
-                (SELECT setting FROM pg_catalog.pg_settings WHERE name = 'shared_preload_libraries') AS libraries)
+                (SELECT setting FROM pg_catalog.pg_settings WHERE name = 'shared_preload_libraries') AS libraries),
+     -- one line for both, so that no row's hint undoes another's
+     line AS (
+         SELECT 'shared_preload_libraries = '''
+                || pg_catalog.concat_ws(', ', nullif(libraries, ''),
+                                        CASE WHEN NOT loaded OR libraries IS NULL THEN 'pg_stat_statements' END,
+                                        CASE WHEN NOT preloaded OR libraries IS NULL THEN 'pg_tend' END)
+                || '''' AS preload
+         FROM module, statements)
 SELECT 'version' AS item,
        (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'pg_tend') AS value,
        module_version = (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'pg_tend') AS ok,
@@ -25,12 +33,9 @@ SELECT 'mode', 'observe', true, 'Advice only: nothing is ever executed.'
 UNION ALL
 SELECT 'preload', CASE WHEN preloaded THEN 'yes' ELSE 'no' END, preloaded,
        CASE WHEN NOT preloaded THEN
-            'Advice works without it. For a background worker later, set shared_preload_libraries = '''
-            || CASE WHEN coalesce(libraries, '') = '' THEN 'pg_stat_statements, pg_tend'
-                    WHEN libraries LIKE '%pg_stat_statements%' THEN libraries || ', pg_tend'
-                    ELSE libraries || ', pg_stat_statements, pg_tend' END
-            || ''' and restart.' END
-FROM module, statements
+            'Advice works without it. For a worker that samples history, and for captured waits, errors and texts, set '
+            || preload || ' and restart.' END
+FROM module, line
 UNION ALL
 SELECT 'pg_stat_statements',
        CASE WHEN installed AND loaded THEN 'ready'
@@ -39,11 +44,9 @@ SELECT 'pg_stat_statements',
             ELSE 'missing' END,
        installed AND loaded,
        CASE WHEN NOT loaded THEN
-            'Without it there is no workload to read; tend.recommend_indexes(queries => ...) still works. Set shared_preload_libraries = '''
-            || CASE WHEN coalesce(libraries, '') = '' THEN 'pg_stat_statements' ELSE libraries || ', pg_stat_statements' END
-            || ''', restart, and run CREATE EXTENSION pg_stat_statements.'
+            'Without it there is no workload to read; tend.recommend_indexes(queries => ...) still works. Set ' || preload || ', restart, and run CREATE EXTENSION pg_stat_statements.'
             WHEN NOT installed THEN 'Run CREATE EXTENSION pg_stat_statements.' END
-FROM statements
+FROM statements, line
 UNION ALL
 SELECT 'statement texts',
        CASE WHEN pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') THEN 'all' ELSE 'own only' END,
@@ -54,7 +57,15 @@ UNION ALL
 SELECT 'compute_query_id', s.setting,
        s.setting <> 'off',
        CASE WHEN s.setting = 'off' THEN 'pg_stat_statements records nothing. Set compute_query_id = auto.' END
-FROM pg_catalog.pg_settings s WHERE s.name = 'compute_query_id';
+FROM pg_catalog.pg_settings s WHERE s.name = 'compute_query_id'
+UNION ALL
+SELECT item, value, ok, hint FROM tend.worker_status
+UNION ALL
+SELECT item, value, ok, hint FROM tend.history_status
+UNION ALL
+SELECT 'hooks', captured || ' captured, ' || dropped + too_long || ' dropped', hook_failures = 0,
+       CASE WHEN hook_failures > 0 THEN hook_failures || ' failures inside our hooks since the server started; no statement was harmed. The server log tells them at DEBUG1.' END
+FROM tend.capture_state() WHERE memory_epoch <> 0;
 COMMENT ON VIEW tend.status IS
 'What works and what is missing, with the line to add: item, value, ok, hint';
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: PostgreSQL
+// Tested by tests/tap/sampling*.t and sql/sampling.sql.
+#include "extension/boundary/pg.h"
+
+#include "extension/history/sampler.h"
+
+#include "extension/boundary/guard.h"
+#include "extension/boundary/subtransaction.h"
+#include "extension/history/ring_rotation.h"
+#include "extension/history/rollup.h"
+#include "extension/history/sample_run.h"
+#include "extension/store/owner_scope.h"
+
+namespace tend::ext {
+
+namespace {
+
+// How long a sample waits for any lock: readers of the history and DDL go first.
+constexpr const char* kLockTimeout = "100ms";
+// The advisory lock that makes samplers of one database take turns; the first key is "tend" in
+// ASCII, so that it meets nobody else's.
+constexpr int32 kLockSpace = 0x74656e64;
+constexpr int32 kSamplerLock = 1;
+
+bool claim_turn(SqlSession& session) {
+  bool mine = false;
+  const Value parameters[] = {Value::of(kLockSpace), Value::of(kSamplerLock)};
+  session.execute("select pg_try_advisory_xact_lock($1, $2)", parameters);
+  session.for_each_row([&](const Row& row) { mine = row.boolean(1); });
+  return mine;
+}
+
+void prepare(SqlSession& session) {
+  session.see_latest();
+  session.set("lock_timeout", kLockTimeout);
+  // Statistics as they are now; copies of them would be kept until the transaction ends.
+  if (pg_call([] { return GetConfigOption("stats_fetch_consistency", true, false) != NULL; })) {
+    session.set("stats_fetch_consistency", "none");
+  }
+}
+
+void write_interval(SampleRun& run, const OpenInterval& interval, bool totals, Seconds length) {
+  if (!interval.id) return;
+  instr_time now;
+  INSTR_TIME_SET_CURRENT(now);
+  const double took_ms = (INSTR_TIME_GET_DOUBLE(now) - run.now.monotonic) * 1000;
+  const Value parameters[] = {Value::of(*interval.id),
+                              Value::of(run.slot),
+                              Value::of(totals),
+                              {TimestampTzGetDatum(interval.started_at), false, TIMESTAMPTZOID},
+                              {TimestampTzGetDatum(run.now.at), false, TIMESTAMPTZOID},
+                              Value::of(length.value()),
+                              Value::of(run.partial),
+                              Value::of(run.uncertain),
+                              Value::of(interval.statement_ms),
+                              Value::of(interval.active_ms),
+                              Value::of(took_ms)};
+  run.session.execute(
+      "insert into tend.history_interval (interval_id, level, slot, totals, started_at, ended_at,"
+      "   seconds, samples, partial, uncertain, statement_ms, active_ms, took_ms)"
+      " values ($1, 0, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11)",
+      parameters);
+}
+
+void write_intervals(SampleRun& run) {
+  write_interval(run, run.regular, false, elapsed(run.before, run.now));
+  const double since_reset = static_cast<double>(run.now.at - run.totals.started_at);
+  write_interval(run, run.totals, true, Seconds(since_reset / USECS_PER_SEC));
+}
+
+int64 sample_in(SqlSession& session) {
+  SampleRun run(session);
+  run.now = current_moment();
+  run.before = read_sampler_state(session);
+  run.slot = current_slot(session, workload::HistoryLevel::kSample);
+  run.after = run.before;
+  run.after.sampled_at = run.now.at;
+  run.after.boot = run.now.boot;
+  run.after.monotonic = run.now.monotonic;
+  // After the clock went back the last sample lies in the future.
+  run.regular.started_at = std::min(run.before.sampled_at.value_or(run.now.at), run.now.at);
+  run.totals.started_at = std::min(run.now.boot, run.now.at);
+
+  sample_statements(run);
+  sample_relations(run);
+  sample_database(run);
+  sample_waits_and_errors(run);
+  store_captured(run);
+  write_intervals(run);
+  run.after.rolled_up = roll_up(session, run.before.rolled_up, run.now.at);
+  rotate_rings(session, run.now.at);
+  write_sampler_state(session, run.after);
+  return *(run.regular.id ? run.regular.id : run.totals.id);
+}
+
+}  // namespace
+
+int32 SampleRun::interval(bool first_reading) {
+  OpenInterval& open = first_reading ? totals : regular;
+  if (!open.id) {
+    session.execute("select nextval('tend.history_interval_interval_id_seq')");
+    session.for_each_row([&](const Row& row) { open.id = static_cast<int32>(row.int8(1)); });
+  }
+  return *open.id;
+}
+
+std::optional<int64> take_sample() {
+  pg_call([] {
+    PreventCommandDuringRecovery("tend.sample()");
+    PreventCommandIfReadOnly("tend.sample()");
+  });
+  std::optional<int64> sample;
+  all_or_nothing([&] {
+    OwnerScope owner;
+    SqlSession session;
+    prepare(session);
+    if (claim_turn(session)) sample = sample_in(session);
+  });
+  return sample;
+}
+
+}  // namespace tend::ext
