@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: PostgreSQL
+# The worker advises by itself once there is history, not more often than asked, and not at all if
+# it shall not.
+use strict;
+use warnings;
+use TendCluster;
+use Test::More;
+
+my $node = TendCluster->started('advice', conf => "pg_tend.sample_interval = 100ms\npg_tend.advise_interval = 0\n");
+$node->safe_psql('postgres', q{
+    CREATE EXTENSION pg_stat_statements;
+    CREATE EXTENSION pg_tend;
+    CREATE TABLE item AS SELECT g AS id, g % 1000 AS owner FROM generate_series(1, 50000) g;
+    ANALYZE item});
+$node->safe_psql('postgres', 'SELECT count(*) FROM item WHERE owner = 5') foreach 1 .. 20;
+
+my $runs = "SELECT count(*) FROM tend.advice_run WHERE source = 'history'";
+ok($node->poll_query_until('postgres', "SELECT samples >= 5 FROM tend.worker_state() WHERE database = 'postgres'"), 'it samples');
+is($node->safe_psql('postgres', $runs), 0, 'with advise_interval = 0 it does not advise');
+
+$node->safe_psql('postgres', "ALTER SYSTEM SET pg_tend.advise_interval = '1h'");
+$node->reload;
+ok($node->poll_query_until('postgres', "SELECT count(*) = 1 FROM tend.advice_run WHERE source = 'history'"),
+    'with one it does, as soon as there is history');
+my $samples = $node->safe_psql('postgres', "SELECT samples FROM tend.worker_state() WHERE database = 'postgres'");
+ok($node->poll_query_until('postgres', "SELECT samples >= $samples + 20 FROM tend.worker_state() WHERE database = 'postgres'"),
+    'sampling goes on');
+is($node->safe_psql('postgres', $runs), 1, 'and no second run comes before its time');
+is($node->safe_psql('postgres', "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'pg_tend adviser'"), 0,
+    'nobody stays for it');
+
+# The newest run counts, whoever made it: a server that was restarted does not advise again.
+$node->restart;
+ok($node->poll_query_until('postgres', "SELECT samples >= 10 FROM tend.worker_state() WHERE database = 'postgres'"), 'after a restart it samples');
+is($node->safe_psql('postgres', $runs), 1, 'and does not advise before its time');
+
+$node->safe_psql('postgres', "ALTER SYSTEM SET pg_tend.advise_interval = '1s'");
+$node->reload;
+$node->safe_psql('postgres', "UPDATE tend.advice_run SET at = at - interval '1 hour'; SELECT tend.wake_worker()");
+ok($node->poll_query_until('postgres', "SELECT count(*) >= 2 FROM tend.advice_run WHERE source = 'history'"),
+    'when it is old enough there is another');
+
+done_testing();
