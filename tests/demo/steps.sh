@@ -14,7 +14,7 @@ step_load() {
   cluster_stage
   cluster_create main shared_buffers=512MB work_mem=16MB maintenance_work_mem=128MB \
     effective_cache_size=2GB random_page_cost=1.1 max_wal_size=2GB jit=off track_io_timing=on \
-    shared_preload_libraries='pg_stat_statements,pg_tend'
+    shared_preload_libraries='pg_stat_statements,pg_tend' pg_tend.advise_interval=0
   cluster_start main
   query postgres -c 'CREATE DATABASE shop' -f "$demo_root/report/ledger.sql"
   mix_lines | query postgres -c '\copy mix (name, weight, kind, purpose) from pstdin'
@@ -48,15 +48,41 @@ step_extension() {
 }
 
 # --- 4 ---
-step_complexity() {
-  heading 4 'The heaviest statements, and how complex they are: tend.complexity(query)'
-  titled shop -f "$demo_root/report/complexity.sql" | table lrrlrrrll
+step_observe() {
+  heading 4 'What it sees: tend.slow_queries(20), tend.waits(), tend.errors()'
+  duplicate_products
+  query shop -c 'SELECT tend.sample()' >/dev/null
+  note 'From 20 ms on, by the time that would be won back if each took 20 ms. The first sample counts' \
+    'what the server has counted so far.'
+  echo
+  titled shop -f "$demo_root/report/slow_queries.sql" | table lrrrlr
+  echo
+  note 'What running statements were seen doing, at one look a second, and what went wrong:'
+  echo
+  titled shop -f "$demo_root/report/waits.sql" | table llrrl
+  echo
+  titled shop -f "$demo_root/report/errors.sql" | table llrrl
+}
+
+# A sku that is taken, and that is an error each time.
+duplicate_products() {
+  local i
+  for ((i = 0; i < 12; i++)); do
+    echo "INSERT INTO shop.products (sku, name, category_id, price, stock, active)"
+    echo "  SELECT sku, name, category_id, price, stock, active FROM shop.products WHERE id = 1;"
+  done | psql -X -q -d shop 2>/dev/null || true
 }
 
 # --- 5 ---
+step_complexity() {
+  heading 5 'The heaviest statements, and how complex they are: tend.complexity(query)'
+  titled shop -f "$demo_root/report/complexity.sql" | table lrrlrrrll
+}
+
+# --- 6 ---
 step_advice() {
   local start seconds
-  heading 5 'Advice: SELECT * FROM tend.recommend_indexes()'
+  heading 6 'Advice: SELECT * FROM tend.recommend_indexes()'
   start=$EPOCHREALTIME
   attended query shop -f "$demo_root/report/recommend.sql" >"$scratch/advice"
   seconds=$(seconds_since "$start")
@@ -97,10 +123,10 @@ print_left_alone() {
   report temptations | table lll
 }
 
-# --- 6 ---
+# --- 7 ---
 step_build() {
   local priority relation ddl start seconds
-  heading 6 'The set, built'
+  heading 7 'The set, built'
   query postgres -c 'SELECT priority, relation, ddl FROM advice ORDER BY priority' >"$scratch/set"
   while IFS=$'\t' read -r priority relation ddl; do
     start=$EPOCHREALTIME
@@ -114,32 +140,34 @@ step_build() {
   report built | table lrrrrr
 }
 
-# --- 7 ---
+# --- 8 ---
 step_after() {
-  heading 7 'The same workload again'
+  heading 8 'The same workload again'
   measured after
   query shop -f "$demo_root/report/scans.sql" | query postgres -c '\copy scans from pstdin'
   note "$((clients * transactions)) transactions with the same seed, after the same warm-up," \
     'counted from zero. The orders and events that a run adds stay: less than one row in 200.'
 }
 
-# --- 8 ---
+# --- 9 ---
 step_compare() {
   local indexes tables
-  heading 8 'Before and after'
+  heading 9 'Before and after'
   report comparison | table lrrrrrrrrrr
   indexes=$(query postgres -c 'SELECT pg_size_pretty(sum(bytes)) FROM built')
   tables=$(query shop -f "$demo_root/report/table_size.sql")
   echo
   note "What it costs: $indexes of indexes beside $tables of tables, and upkeep at each write." \
-    'Writes alone, by one client, because in the mix they also gain from freer processors:'
+    'Writes alone, by one client, because in the mix they also gain from freer processors.' \
+    'The blocks are counted and exact. The times are the best of a few short passes: differences of' \
+    'some tens of per cent, gains as well, are what else the machine did, and no measure of upkeep.'
   echo
   report write_cost -v passes="$write_passes" | table lrrrrrrr
 }
 
-# --- 9 ---
+# --- 10 ---
 step_scorecard() {
-  heading 9 'Scorecard'
+  heading 10 'Scorecard'
   report scorecard >"$scratch/scorecard"
   table llll <"$scratch/scorecard" |
     sed "s/not met\$/${bad}not met${plain}/; s/ met\$/ ${good}met${plain}/"

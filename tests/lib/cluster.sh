@@ -19,6 +19,7 @@
 #   cluster_as COMMAND ...                      runs a command as the clusters' owner
 #   CLUSTER_KEEP=1                              leaves servers and folder; cluster_end then only
 #                                               prints how to reach and how to stop them
+#   CLUSTER_DATABASE=shop                       the database that this names; default postgres
 # Reads PG_CONFIG and BUILD (folder of the build); sets CLUSTER_WORK, CLUSTER_STAGE, CLUSTER_OWNER.
 
 CLUSTER_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -196,7 +197,7 @@ cluster_farewell() {
   local folder as=
   [[ $(id -u) != 0 ]] || as="runuser -u postgres -- "
   while read -r folder; do
-    echo "connect: psql -h $CLUSTER_SOCKETS/${folder##*/} -U postgres"
+    echo "connect: psql -h $CLUSTER_SOCKETS/${folder##*/} -U postgres ${CLUSTER_DATABASE:-postgres}"
     echo "stop:    ${as}$PG_BINDIR/pg_ctl -D $folder -m immediate stop &&" \
       "rm -rf $CLUSTER_WORK $CLUSTER_SOCKETS"
   done < <(cluster_running)

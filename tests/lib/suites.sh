@@ -89,7 +89,7 @@ suite_regress() {
   local passed=0 failed=0 file name
   local program
   program=$(dirname "$("$PG_CONFIG" --pgxs)")/../../src/test/regress/pg_regress
-  cluster_create regress shared_preload_libraries=pg_stat_statements,pg_tend &&
+  cluster_create regress shared_preload_libraries=pg_stat_statements,pg_tend pg_tend.enabled=off &&
     cluster_start regress || { echo "0 1 0" >"$RESULTS/regress.count"; return 1; }
   for file in "${FOUND[@]}"; do
     run_regress regress regress "$program" "$TREE" "$(basename "$file" .sql)"
@@ -108,7 +108,7 @@ suite_isolation() {
   suite_files isolation 'tests/isolation/specs/*.spec' || return 0
   local passed=0 failed=0 file program
   program=$(dirname "$("$PG_CONFIG" --pgxs)")/../../src/test/isolation/pg_isolation_regress
-  cluster_create isolation shared_preload_libraries=pg_stat_statements,pg_tend &&
+  cluster_create isolation shared_preload_libraries=pg_stat_statements,pg_tend pg_tend.enabled=off &&
     cluster_start isolation || { echo "0 1 0" >"$RESULTS/isolation.count"; return 1; }
   for file in "${FOUND[@]}"; do
     run_regress isolation isolation "$program" "$TREE/tests/isolation" "$(basename "$file" .spec)"
@@ -150,7 +150,7 @@ suite_long() {
 
 suite_program() {
   suite_files program 'tests/advisor/*.t' || return 0
-  cluster_create program shared_preload_libraries=pg_stat_statements,pg_tend &&
+  cluster_create program shared_preload_libraries=pg_stat_statements,pg_tend pg_tend.enabled=off &&
     cluster_start program || { echo "0 1 0" >"$RESULTS/program.count"; return 1; }
   export TEND_HAVE_EXTENSION=1
   run_tap_as_owner program "$JOBS" "${FOUND[@]}" || cluster_log program

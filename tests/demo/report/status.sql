@@ -1,3 +1,3 @@
 -- SPDX-License-Identifier: PostgreSQL
 -- What the extension says of its own state. Tested by make demo.
-SELECT item, value, CASE WHEN ok THEN 'yes' ELSE 'no' END AS ok, hint FROM tend.status;
+SELECT item, value, CASE WHEN ok THEN 'yes' WHEN NOT ok THEN 'no' ELSE '-' END AS ok, hint FROM tend.status;

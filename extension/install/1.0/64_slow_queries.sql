@@ -1,0 +1,144 @@
+/* ---- slow queries --------------------------------------------------------------------------- */
+
+CREATE FUNCTION tend.set_objective(queryid bigint, mean_ms float8 DEFAULT 100, p95_ms float8 DEFAULT 300,
+    p99_ms float8 DEFAULT 500)
+RETURNS void
+LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pg_tend_set_objective';
+COMMENT ON FUNCTION tend.set_objective(bigint, float8, float8, float8) IS
+'Says how fast a statement shall be, in milliseconds: its mean, and the times that 95 % and 99 % of its executions stay under. NULL for all three takes the objective back. Errors: 22004 for a NULL query id or one or two NULLs, 22023 for times that are not positive and finite or not mean <= p95 <= p99.';
+REVOKE EXECUTE ON FUNCTION tend.set_objective(bigint, float8, float8, float8) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tend.set_objective(bigint, float8, float8, float8) TO tend_admin;
+
+CREATE VIEW tend.objectives AS
+SELECT queryid, mean_ms, p95_ms, p99_ms, set_by, set_at FROM tend.objective;
+COMMENT ON VIEW tend.objectives IS
+'Execution times that were asked for with tend.set_objective(), in milliseconds';
+GRANT SELECT ON tend.objectives TO PUBLIC;
+
+CREATE FUNCTION tend.calm_means(queryids bigint[])
+RETURNS TABLE (queryid bigint, mean_ms float8)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET jit = off
+BEGIN ATOMIC
+    WITH ids AS MATERIALIZED (
+        SELECT k.statement_id, k.queryid FROM tend.known_statements k
+        WHERE k.queryid = ANY (calm_means.queryids)),
+    hourly AS (
+        SELECT d.queryid, pg_catalog.sum(s.total_ms) / pg_catalog.sum(s.calls) AS mean_ms
+          FROM tend.history_intervals h
+         CROSS JOIN LATERAL (
+               SELECT i.statement_id, i.calls, i.total_ms FROM tend.statement_counts i
+                WHERE i.slot = h.slot AND i.interval_id = h.interval_id
+                  AND i.statement_id = ANY (ARRAY(SELECT a.statement_id FROM ids a)) OFFSET 0) s
+          JOIN ids d ON d.statement_id = s.statement_id
+         WHERE h.level = 2 AND NOT h.totals AND h.ended_at > pg_catalog.now() - interval '30 days'
+         GROUP BY d.queryid, h.interval_id
+        HAVING pg_catalog.sum(s.calls) > 0)
+    SELECT b.queryid, b.mean_ms
+      FROM (SELECT y.queryid, tend.calm_baseline(pg_catalog.array_agg(y.mean_ms)) AS mean_ms
+              FROM hourly y GROUP BY y.queryid) b
+     WHERE b.mean_ms IS NOT NULL;
+END;
+COMMENT ON FUNCTION tend.calm_means(bigint[]) IS
+'What statements usually take, in milliseconds: the median of their hourly means over 30 days; no row for one that has run in fewer than 24 hours of them.';
+
+/* One sentence on a slow statement, from its counters alone, the costliest first. */
+CREATE FUNCTION tend.counter_advice(temp float8, blocks float8, rows float8, reading float8,
+    complexity numeric) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN temp >= 1 THEN pg_catalog.format(
+        'Each execution moves %s through temporary files: its sorts or hashes do not fit into work_mem.',
+        pg_catalog.pg_size_pretty((temp * 8192)::bigint))
+    -- most of its time
+    WHEN reading >= 0.5 THEN pg_catalog.format(
+        'It spends %s %% of its time reading pages that were not in shared buffers.',
+        pg_catalog.round((reading * 100)::numeric))
+    -- a thousand pages, 8 MB, for each row that comes of it; utility statements have no score
+    WHEN complexity IS NOT NULL AND blocks >= 1000 AND blocks >= 1000 * rows THEN pg_catalog.format(
+        'Each execution touches %s pages (%s) for %s rows.',
+        pg_catalog.round(blocks::numeric), pg_catalog.pg_size_pretty((blocks * 8192)::bigint),
+        pg_catalog.round(rows::numeric, 1))
+    -- more rows than anybody reads
+    WHEN rows >= 10000 THEN pg_catalog.format(
+        'Each execution returns or changes %s rows.', pg_catalog.round(rows::numeric))
+    -- where level high begins in docs/methods/complexity.md
+    WHEN complexity >= 6 THEN pg_catalog.format(
+        'The statement is complex (%s of 10): tend.complexity() of its text says by what.', complexity)
+END;
+COMMENT ON FUNCTION tend.counter_advice(float8, float8, float8, float8, numeric) IS
+'One sentence on what makes a statement slow, from its counters per execution: pages of temporary files, pages touched, rows, share of the time spent reading, and its complexity; NULL if they tell nothing.';
+
+/* What the record says of a statement: the open recommendation of the highest priority that names it,
+   else why the last run over the history found no index for it. */
+CREATE FUNCTION tend.recorded_advice(queryid bigint) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT coalesce(
+        (SELECT pg_catalog.format('Recommendation %s, an index on %s, would win back about %s (estimated): see tend.recommendations.',
+                    r.recommendation_id, r.relation,
+                    coalesce(pg_catalog.round(r.ms_per_hour::numeric) || ' ms per hour',
+                             pg_catalog.round((r.benefit * 100)::numeric, 1) || ' % of the workload''s cost'))
+           FROM tend.recommendations r
+          WHERE r.queryids @> ARRAY[recorded_advice.queryid]
+            AND r.state IN ('proposed', 'approved', 'applying', 'verifying', 'inconclusive')
+          ORDER BY r.source DESC, r.priority, r.recommendation_id LIMIT 1),
+        (SELECT CASE WHEN u.hint = '' THEN u.reason ELSE pg_catalog.format('%s: %s', u.reason, u.hint) END
+           FROM tend.unindexable u
+          WHERE u.queryid = recorded_advice.queryid
+            AND u.run_id = (SELECT pg_catalog.max(a.run_id) FROM tend.advice_runs a WHERE a.source = 'history')
+          LIMIT 1));
+END;
+COMMENT ON FUNCTION tend.recorded_advice(bigint) IS
+'One sentence on a statement: the open recommendation that names it and what it would win back for its whole workload, else why the last advice run over the history found no index for it; NULL if neither is recorded.';
+
+CREATE FUNCTION tend.slow_queries(threshold_ms float8 DEFAULT 500, since interval DEFAULT '1 day')
+RETURNS TABLE (queryid bigint, query text, calls bigint, mean_ms float8, total_ms float8, share float8,
+               complexity numeric, impact text, impact_ms_per_hour float8, objective_ms float8,
+               advice text)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20
+SET search_path = pg_catalog, pg_temp SET jit = off
+AS $$
+#variable_conflict use_column
+BEGIN
+    IF slow_queries.threshold_ms IS NULL OR NOT slow_queries.threshold_ms BETWEEN 0 AND 1e15 THEN
+        RAISE EXCEPTION 'threshold_ms must be a time in milliseconds, at least 0'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    RETURN QUERY
+    WITH watched AS (
+        SELECT sum(i.seconds) / 3600 AS hours FROM tend.intervals_since(slow_queries.since, 2000) i),
+    ran AS (
+        SELECT k.queryid, min(k.query) FILTER (WHERE k.visible) AS query,
+               sum(s.calls) AS calls, sum(s.total_ms) AS total_ms,
+               sum(s.total_ms) / nullif(sum(s.calls), 0) AS mean_ms,
+               sum(sum(s.total_ms)) OVER () AS everything_ms,
+               sum(s.temp_read + s.temp_written) AS temp, sum(s.blocks_hit + s.blocks_read) AS blocks,
+               sum(s.rows) AS rows, sum(s.read_ms) AS read_ms
+          FROM tend.statement_sums(slow_queries.since, 2000) s
+          JOIN tend.known_statements k ON k.statement_id = s.statement_id
+         GROUP BY k.queryid),
+    slow AS MATERIALIZED (
+        SELECT r.* FROM ran r WHERE r.mean_ms >= slow_queries.threshold_ms),
+    judged AS (
+        SELECT s.*, tend.complexity_score(s.query) AS complexity, o.mean_ms AS objective_ms,
+               coalesce(tend.impact_ms_per_hour(
+                   s.calls / nullif(w.hours, 0), s.mean_ms,
+                   tend.impact_target(o.mean_ms, c.mean_ms, slow_queries.threshold_ms)), 0)
+                   AS impact_ms_per_hour
+          FROM slow s
+         CROSS JOIN watched w
+          LEFT JOIN tend.objectives o ON o.queryid = s.queryid
+          LEFT JOIN tend.calm_means(ARRAY(SELECT queryid FROM slow)) c ON c.queryid = s.queryid)
+    SELECT j.queryid, coalesce(j.query, '<insufficient privilege>'), round(j.calls)::bigint, j.mean_ms,
+           j.total_ms, j.total_ms / nullif(j.everything_ms, 0), j.complexity,
+           tend.impact_level(j.impact_ms_per_hour), j.impact_ms_per_hour, j.objective_ms,
+           coalesce(tend.recorded_advice(j.queryid),
+                    tend.counter_advice(j.temp / j.calls, j.blocks / j.calls, j.rows / j.calls,
+                                        j.read_ms / nullif(j.total_ms, 0), j.complexity))
+      FROM judged j
+     ORDER BY j.impact_ms_per_hour DESC, j.total_ms DESC, j.queryid;
+END
+$$;
+COMMENT ON FUNCTION tend.slow_queries(float8, interval) IS
+'Statements whose mean in the window is at least threshold_ms, by the database time that could be won back: impact_ms_per_hour = calls per hour * max(0, mean - target); target: the objective, else the lesser of the statement''s own calm baseline and the threshold. Times in milliseconds, rates over the time that the history covers; share of the execution time of all, 0 to 1; impact low, medium, high or critical (docs/methods/history.md#impact); objective_ms: the mean that was asked for; advice: what an open recommendation, the last advice run or the counters say, else NULL. since NULL: all that is retained. Errors: 22023 for a threshold that is negative, NaN or NULL.';

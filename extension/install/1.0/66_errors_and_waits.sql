@@ -1,0 +1,112 @@
+/* ---- errors and waits ----------------------------------------------------------------------- */
+
+CREATE FUNCTION tend.errors(since interval DEFAULT '1 day')
+RETURNS TABLE (sqlstate text, severity text, errors bigint, error_rate float8, level text,
+               first_at timestamptz, last_at timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET jit = off
+BEGIN ATOMIC
+    WITH tiles AS MATERIALIZED (
+        SELECT * FROM tend.intervals_since(errors.since, 2000)),
+    executed AS (
+        SELECT coalesce(pg_catalog.sum(s.calls), 0) AS calls
+          FROM tiles t
+         CROSS JOIN LATERAL (
+               SELECT i.calls FROM tend.statement_counts i
+                WHERE i.slot = t.slot AND i.interval_id = t.interval_id OFFSET 0) s),
+    failed AS (
+        SELECT e.sqlstate, e.severity, pg_catalog.sum(e.errors) AS errors,
+               pg_catalog.sum(pg_catalog.sum(e.errors)) OVER () AS everything,
+               pg_catalog.min(t.started_at) AS first_at, pg_catalog.max(t.ended_at) AS last_at
+          FROM tiles t JOIN tend.error_counts e ON e.interval_id = t.interval_id
+         GROUP BY e.sqlstate, e.severity
+        HAVING pg_catalog.sum(e.errors) > 0)
+    SELECT f.sqlstate, f.severity, pg_catalog.round(f.errors)::bigint, r.rate, tend.error_level(r.rate),
+           f.first_at, f.last_at
+    FROM failed f
+    CROSS JOIN executed x
+    -- without a count of statements there is no rate
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN x.calls > 0 THEN f.errors / (x.calls + f.everything) END AS rate) r
+    ORDER BY f.errors DESC, f.sqlstate, f.severity;
+END;
+COMMENT ON FUNCTION tend.errors(interval) IS
+'Errors of this database by SQLSTATE and severity (ERROR, FATAL, PANIC), most first. It sees only what log_min_messages lets into the server log, and needs pg_tend in shared_preload_libraries. error_rate: share of all statements of the window, executed or failed, 0 to 1, NULL if none was counted; level ok, warning, high or critical by the settings pg_tend.error_rate_*; first_at, last_at: bounds of the intervals that saw it. since NULL: all that is retained.';
+
+CREATE FUNCTION tend.waits(since interval DEFAULT '1 day')
+RETURNS TABLE (queryid bigint, query text, event_type text, event text, samples bigint, seconds float8,
+               share float8)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET jit = off
+BEGIN ATOMIC
+    WITH seen AS (
+        SELECT w.queryid, w.event_type, w.event, pg_catalog.sum(w.samples) AS samples
+          FROM tend.intervals_since(waits.since, 2000) i
+          JOIN tend.wait_counts w ON w.interval_id = i.interval_id
+         GROUP BY w.queryid, w.event_type, w.event
+        HAVING pg_catalog.sum(w.samples) > 0)
+    SELECT s.queryid,
+           (SELECT coalesce(pg_catalog.min(k.query) FILTER (WHERE k.visible), pg_catalog.min(k.query))
+              FROM tend.known_statements k WHERE k.queryid = s.queryid),
+           s.event_type, s.event, pg_catalog.round(s.samples)::bigint, s.samples * 1.0,
+           s.samples / pg_catalog.sum(s.samples) OVER ()
+    FROM seen s
+    ORDER BY s.samples DESC, s.queryid, s.event_type, s.event;
+END;
+COMMENT ON FUNCTION tend.waits(interval) IS
+'What running statements were seen waiting for, at one look a second: samples, seconds (one a look), and their share of all looks, 0 to 1; CPU: running, not waiting. Most first. Needs pg_tend in shared_preload_libraries. query NULL: not in the history. since NULL: all that is retained.';
+
+/* ---- for tend.status ------------------------------------------------------------------------ */
+
+CREATE VIEW tend.history_status AS
+WITH samples AS (
+    SELECT pg_catalog.count(*) AS taken, pg_catalog.min(h.started_at) AS first_at,
+           pg_catalog.max(h.ended_at) AS last_at
+    FROM tend.intervals_since(NULL) h),
+disk AS (
+    SELECT pg_catalog.sum(pg_catalog.pg_total_relation_size(c.oid)) AS bytes
+    FROM pg_catalog.pg_class c
+    WHERE c.relnamespace = 'tend'::pg_catalog.regnamespace AND c.relkind = 'r'
+      -- not the record of advice, which others may have locked: asking for a size takes a lock
+      AND (c.relname ~ '_(interval|seen)(_[0-9]+)?$'
+           OR c.relname IN ('statement', 'relation', 'captured_statement'))),
+/* The rest of a session's active time is parsing, planning, waiting for the client, and statements
+   that pg_stat_statements dropped; with short statements the first three alone can be a half. */
+coverage AS (
+    SELECT pg_catalog.sum(h.statement_ms) AS statement_ms, pg_catalog.sum(h.active_ms) AS active_ms,
+           0.5 AS least,
+           -- less activity than this says nothing
+           1000 AS least_active_ms
+    FROM tend.intervals_since('1 day', 2000) h WHERE NOT h.totals),
+captured AS (
+    SELECT pg_catalog.count(*) AS texts, pg_catalog.count(DISTINCT c.statement_id) AS statements,
+           pg_catalog.current_setting('pg_tend.capture_literals', true) = 'on' AS on
+    FROM tend.captured_statement c)
+SELECT 'history' AS item,
+       CASE WHEN taken = 0 THEN 'empty'
+            ELSE pg_catalog.format('%s .. %s, %s intervals, %s',
+                     pg_catalog.to_char(first_at, 'YYYY-MM-DD HH24:MI'),
+                     pg_catalog.to_char(last_at, 'YYYY-MM-DD HH24:MI'), taken,
+                     pg_catalog.pg_size_pretty(bytes)) END AS value,
+       taken > 0 AS ok,
+       CASE WHEN taken = 0 THEN
+           'Nothing has been sampled. The worker samples by itself; without it call tend.sample() from cron.' END AS hint
+FROM samples, disk
+UNION ALL
+SELECT 'coverage',
+       CASE WHEN active_ms >= least_active_ms THEN
+            pg_catalog.format('history explains %s %% of active time in the last day',
+                              pg_catalog.round((least(1, statement_ms / active_ms) * 100)::numeric))
+            ELSE 'too little activity in the last day' END,
+       CASE WHEN active_ms >= least_active_ms THEN statement_ms >= least * active_ms END,
+       CASE WHEN active_ms >= least_active_ms AND statement_ms < least * active_ms THEN
+           'Much of the time is parsing, planning or waiting for clients, or statements were dropped: if pg_stat_statements_info shows dealloc growing, raise pg_stat_statements.max.' END
+FROM coverage
+UNION ALL
+SELECT 'captured statements',
+       CASE WHEN texts = 0 THEN 'none' ELSE pg_catalog.format('%s texts of %s statements', texts, statements) END,
+       CASE WHEN captured.on THEN true END,
+       CASE WHEN captured.on IS NOT TRUE THEN
+           'Advice estimates literals from statistics. Set pg_tend.capture_literals = on to let it see real ones.' END
+FROM captured;
+COMMENT ON VIEW tend.history_status IS
+'The rows of tend.status that are about the history: item, value, ok, hint';
+GRANT SELECT ON tend.history_status TO PUBLIC;
