@@ -6,7 +6,9 @@
 #include "core/workload/statement_delta.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <utility>
 
 namespace tend::workload {
 namespace {
@@ -29,9 +31,43 @@ bool extremes_went_back(const StatementReading& before, const StatementReading& 
   return before.counts[kCalls] > 0 && (now.min_ms > before.min_ms || now.max_ms < before.max_ms);
 }
 
+// Relative error allowed to a sum of an entry when it is to prove something: 1000 times
+// kSumRounding, because a wrong proof would count twice. Of entries beyond about 1e9 executions it
+// proves nothing.
+constexpr double kProofRounding = 1e-9;
+
+// Whether no executions exist that would have taken the entry from one reading to the other: each
+// took between now's extremes, an extreme that moved is itself one of them, and a sum and a sum of
+// squares of so many times are bound to each other (least if all are equal, most if all are
+// extremes).
+bool cannot_have_continued(const StatementReading& before, const StatementReading& now) {
+  const double total_error = kProofRounding * now.counts[kTotalMs];
+  const double squares_error = kProofRounding * now.squares_ms2;
+  double calls = now.counts[kCalls] - before.counts[kCalls];
+  double total = now.counts[kTotalMs] - before.counts[kTotalMs];
+  double squares = now.squares_ms2 - before.squares_ms2;
+  for (const auto& [was, is] :
+       {std::pair(before.min_ms, now.min_ms), std::pair(before.max_ms, now.max_ms)}) {
+    if (was == is) continue;
+    calls -= 1;
+    total -= is;
+    squares -= is * is;
+  }
+  if (calls < 0) return true;
+  if (calls == 0) return std::abs(total) > total_error || std::abs(squares) > squares_error;
+  if (total < calls * now.min_ms - total_error || total > calls * now.max_ms + total_error)
+    return true;
+  const double least = total * total / calls;
+  const double most = total * (now.min_ms + now.max_ms) - calls * now.min_ms * now.max_ms;
+  const double error = squares_error + 2 * (now.max_ms + now.min_ms) * total_error;
+  return squares < least - error || squares > most + error;
+}
+
 bool is_new_epoch(const StatementReading& before, const StatementReading& now,
                   Meanwhile meanwhile) {
-  return meanwhile.reset || any_count_fell(before, now) || extremes_went_back(before, now);
+  if (meanwhile.reset || any_count_fell(before, now) || extremes_went_back(before, now))
+    return true;
+  return meanwhile.evicted && before.counts[kCalls] > 0 && cannot_have_continued(before, now);
 }
 
 // The squares of the interval: at least calls * mean^2, what they are if all took the same time.

@@ -6,7 +6,8 @@
 // execution is counted twice and no difference is ever negative:
 //
 //   a new epoch began if the statistics were reset, or any count fell, or the least execution time
-//   rose, or the greatest fell; then everything counted so far belongs to this interval.
+//   rose, or the greatest fell, or entries were evicted and no executions lead from the one reading
+//   to the other; then everything counted so far belongs to this interval.
 //   Otherwise the difference belongs to it; it is uncertain if entries were evicted meanwhile,
 //   because an entry that was dropped and has grown beyond its old counts looks the same.
 //

@@ -5,7 +5,7 @@
 // What counts is what pg_stat_statements calls top level: not what functions, triggers, procedures
 // and DO blocks run inside, not what EXPLAIN, DECLARE CURSOR, CREATE TABLE AS or COPY run for
 // themselves, not parallel workers. An execution that fails or is cancelled is never seen to end.
-// Cost: README's section on overhead; a skipped statement costs a countdown.
+// A statement that is skipped costs a countdown and the counting of nesting.
 // Tested by tests/tap/capture.t, tests/tap/unchanged.t.
 #pragma once
 

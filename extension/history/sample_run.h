@@ -31,7 +31,7 @@ struct SampleRun {
   bool partial = false;    // a source is there and could not be read
   bool uncertain = false;  // statements were evicted meanwhile
   // Statements that have a row in the dictionary, as far as this sample met them.
-  std::map<StatementKey, int32> statement_ids;
+  std::unordered_map<StatementKey, int32, StatementKeyHash> statement_ids;
 
   // The id of the interval for a source: `first_reading` if it was never sampled before.
   int32 interval(bool first_reading);

@@ -14,13 +14,18 @@ namespace {
 using workload::StatementDelta;
 using workload::StatementReading;
 
-using EntryKey = std::pair<StatementKey, bool>;  // with toplevel
-
 struct SeenEntry {
   int32 statement_id;
   StatementReading reading;
+  bool present = false;  // it is still there
 };
-using Seen = std::map<EntryKey, SeenEntry>;
+using SeenEntries = std::unordered_map<StatementKey, SeenEntry, StatementKeyHash>;
+
+// Top-level and nested executions are counted in entries of their own.
+struct Seen {
+  SeenEntries toplevel, nested;
+  SeenEntries& of(bool is_toplevel) { return is_toplevel ? toplevel : nested; }
+};
 
 // A reading is stored as its counts, then these three.
 constexpr size_t kSquares = workload::kStatementCounts;
@@ -55,7 +60,8 @@ Seen read_seen(SqlSession& session) {
   session.for_each_row([&](const Row& row) {
     const std::optional<StatementReading> reading = reading_of(row.float8s(5));
     if (!reading) return;
-    seen[{{row.int8(1), row.oid(2)}, row.boolean(3)}] = {static_cast<int32>(row.int8(4)), *reading};
+    const StatementKey key{row.int8(1), row.oid(2)};
+    seen.of(row.boolean(3))[key] = {static_cast<int32>(row.int8(4)), *reading};
   });
   return seen;
 }
@@ -81,7 +87,6 @@ struct Changes {
   std::map<int32, Counted> counted;  // by statement
   RowBatch changed{"statement_seen"};
   RowBatch added{"statement_seen"};
-  std::set<EntryKey> present;
 };
 
 RowBatch::Cell squares_cell(const std::optional<double>& squares) {
@@ -122,32 +127,31 @@ void write_seen(SqlSession& session, const Changes& changes) {
 }
 
 // Entries that were dropped: when they come back they count from zero.
-void forget_gone(SqlSession& session, const Seen& seen, const std::set<EntryKey>& present) {
-  std::vector<int64> ids, toplevel;
-  for (const auto& [key, entry] : seen) {
-    if (present.contains(key)) continue;
-    ids.push_back(entry.statement_id);
-    toplevel.push_back(key.second ? 1 : 0);
+void forget_gone(SqlSession& session, Seen& seen) {
+  for (const bool toplevel : {true, false}) {
+    std::vector<int64> ids;
+    for (const auto& [key, entry] : seen.of(toplevel)) {
+      if (!entry.present) ids.push_back(entry.statement_id);
+    }
+    if (ids.empty()) continue;
+    const Value parameters[] = {Value::of(ids), Value::of(toplevel)};
+    session.execute(
+        "delete from tend.statement_seen where statement_id = any ($1) and toplevel = $2",
+        parameters);
   }
-  if (ids.empty()) return;
-  const Value parameters[] = {Value::of(ids), Value::of(toplevel)};
-  session.execute(
-      "delete from tend.statement_seen s using unnest($1, $2) as gone (id, toplevel)"
-      " where s.statement_id = gone.id and s.toplevel = (gone.toplevel = 1)",
-      parameters);
 }
 
-Changes changes_between(SampleRun& run, const Seen& seen, const StatementSource& source,
+Changes changes_between(SampleRun& run, Seen& seen, const StatementSource& source,
                         workload::Meanwhile meanwhile, OpenInterval& interval) {
   Changes changes;
   for (const StatementEntry& entry : source.entries) {
-    const EntryKey key{entry.key, entry.toplevel};
-    const auto last = seen.find(key);
-    const bool known = last != seen.end();
-    changes.present.insert(key);
+    SeenEntries& entries = seen.of(entry.toplevel);
+    const auto last = entries.find(entry.key);
+    const bool known = last != entries.end();
+    if (known) last->second.present = true;
+    if (known && last->second.reading == entry.reading) continue;
     const StatementDelta delta = workload::delta(
         known ? std::optional(last->second.reading) : std::nullopt, entry.reading, meanwhile);
-    if (known && last->second.reading == entry.reading) continue;
     const auto statement = run.statement_ids.find(entry.key);
     if (statement == run.statement_ids.end()) continue;  // evicted before its text was read
     RowBatch& batch = known ? changes.changed : changes.added;
@@ -174,8 +178,10 @@ void sample_statements(SampleRun& run) {
   OpenInterval& interval = first ? run.totals : run.regular;
   if (first) interval.started_at = std::min(interval.started_at, *run.after.statements_reset);
 
-  const Seen seen = read_seen(run.session);
-  for (const auto& [key, entry] : seen) run.statement_ids[key.first] = entry.statement_id;
+  Seen seen = read_seen(run.session);
+  for (const bool toplevel : {true, false}) {
+    for (const auto& [key, entry] : seen.of(toplevel)) run.statement_ids[key] = entry.statement_id;
+  }
   learn_statements(run, source->entries);
 
   const workload::Meanwhile meanwhile{
@@ -184,7 +190,7 @@ void sample_statements(SampleRun& run) {
   const Changes changes = changes_between(run, seen, *source, meanwhile, interval);
   if (!changes.counted.empty()) write_rows(run, changes, run.interval(first));
   write_seen(run.session, changes);
-  forget_gone(run.session, seen, changes.present);
+  forget_gone(run.session, seen);
 }
 
 }  // namespace tend::ext

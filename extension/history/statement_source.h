@@ -16,6 +16,13 @@ struct StatementKey {
   auto operator<=>(const StatementKey&) const = default;
 };
 
+// Query ids are hashes already.
+struct StatementKeyHash {
+  size_t operator()(const StatementKey& key) const {
+    return static_cast<size_t>(key.query_id) ^ (static_cast<size_t>(key.role) << 1);
+  }
+};
+
 struct StatementEntry {
   StatementKey key;
   bool toplevel;

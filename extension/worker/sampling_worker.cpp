@@ -161,9 +161,9 @@ void SamplingVisit::report_look(Finding finding, double began) {
 // somebody holds for a moment. Neither is a failure before it happens again.
 bool SamplingVisit::is_passing(const ServerError& error) {
   Oid now = InvalidOid;
-  (void)in_transaction("pg_tend: looking for the extension", kSampleLimit,
-                       [&] { now = installed_extension(); });
-  if (now != extension_) return true;
+  const auto failed = in_transaction("pg_tend: looking for the extension", kSampleLimit,
+                                     [&] { now = installed_extension(); });
+  if (!failed && OidIsValid(extension_) && now != extension_) return true;
   const auto entry = find_database(database_);
   return error.sqlerrcode() == ERRCODE_LOCK_NOT_AVAILABLE && entry && entry->failures_in_a_row == 0;
 }

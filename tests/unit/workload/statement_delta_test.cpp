@@ -105,6 +105,22 @@ TEST_CASE("an eviction makes a continued difference uncertain, not a proven epoc
   CHECK_FALSE(delta(std::nullopt, before, {.evicted = true}).uncertain);
 }
 
+TEST_CASE("after an eviction times that no continuation explains prove a new epoch") {
+  const auto before = reading_after({5});
+
+  // one call more cannot be both the new least and the new greatest
+  const auto change = delta(before, reading_after({1, 6}), {.evicted = true});
+  CHECK(change.new_epoch);
+  CHECK(change.counts[kCalls] == 2);
+  // a total that two calls between the extremes cannot add
+  CHECK(delta(before, reading_after({5, 5, 1.5}), {.evicted = true}).new_epoch == false);
+  auto impossible = reading_after({5, 5, 5});
+  impossible.counts[kTotalMs] = 5.5;
+  CHECK(delta(before, impossible, {.evicted = true}).new_epoch);
+  // nobody was evicted: the counters are believed
+  CHECK_FALSE(delta(before, reading_after({1, 6}), {}).new_epoch);
+}
+
 TEST_CASE("squares are absent where the subtraction has no digits left") {
   auto before = reading_after({1000});
   before.counts[kCalls] = 1e7;
