@@ -33,6 +33,11 @@ void on_request() {
   for (int i = 0; i < area_count; i++) RequestAddinShmemSpace(MAXALIGN(areas[i].size));
 }
 
+// The postmaster gives its memory up before a crash restart and can still log after that.
+void forget_areas(int, Datum) {
+  for (int i = 0; i < area_count; i++) *areas[i].where = NULL;
+}
+
 // In the postmaster at each start and crash restart; where processes are not forked, in each child.
 void on_startup() {
   if (next_startup) next_startup();
@@ -47,6 +52,7 @@ void on_startup() {
     *areas[i].where = memory;
   }
   LWLockRelease(AddinShmemInitLock);
+  if (!IsUnderPostmaster) on_shmem_exit(forget_areas, 0);
 }
 
 void append(const SharedArea& area) {

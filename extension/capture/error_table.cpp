@@ -79,6 +79,7 @@ void count(uint64 key) {
 void on_log(ErrorData* error) {
   if (next_log) next_log(error);
   if (!table || error->elevel < ERROR || error->elevel > PANIC) return;
+  if (!UsedShmemSegAddr) return;  // the log's own process lets go of the memory
   if (!error->output_to_server || !setting::capture_errors()) return;
   count(key_of(MyDatabaseId, error->sqlerrcode, error->elevel));
 }

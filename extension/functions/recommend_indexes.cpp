@@ -49,9 +49,14 @@ struct Asked {
 };
 
 // The texts of the request, or the history: as retained, or before there is any as
-// pg_stat_statements holds it.
+// pg_stat_statements holds it. A standby's history is its primary's, so what it ran itself comes
+// first.
 Asked workload_of(const AdviceRequest& request) {
   if (request.workload) return {*request.workload, std::nullopt};
+  if (RecoveryInProgress()) {
+    Result<workload::Workload> own = read_statements();
+    if (own.ok() && !own->queries.empty()) return {std::move(own).value(), std::nullopt};
+  }
   sample_once_more();
   if (std::optional<workload::Workload> retained = read_workload_history()) {
     return {std::move(*retained), std::nullopt};

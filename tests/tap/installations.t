@@ -37,9 +37,9 @@ sub without_history
 my $bare = TendCluster->started('bare', preload => '');
 $bare->safe_psql('postgres', $setup);
 check_advice($bare, 'not preloaded', 'postgres');
-without_history($bare, 'not preloaded', 'postgres', 'missing', qr/NOTICE:  there is no workload to read: extension pg_stat_statements is not installed/);
+without_history($bare, 'not preloaded', 'postgres', 'missing', qr/NOTICE:  no index is recommended: there is no workload to read: extension pg_stat_statements is not installed/);
 $bare->safe_psql('postgres', 'CREATE EXTENSION pg_stat_statements');
-without_history($bare, 'created but not loaded', 'postgres', 'created, not loaded', qr/NOTICE:  there is no workload to read: pg_stat_statements must be loaded/);
+without_history($bare, 'created but not loaded', 'postgres', 'created, not loaded', qr/NOTICE:  no index is recommended: there is no workload to read: pg_stat_statements must be loaded/);
 is($bare->safe_psql('postgres', q{SELECT value, ok FROM tend.status WHERE item = 'preload'}), 'no|f', 'status: not preloaded');
 like($bare->safe_psql('postgres', q{SELECT hint FROM tend.status WHERE item = 'preload'}),
     qr/shared_preload_libraries = 'pg_stat_statements, pg_tend'/, 'with the line to add');
@@ -57,7 +57,7 @@ $bare->safe_psql('postgres', 'DROP EXTENSION pg_stat_statements; CREATE SCHEMA "
 is($bare->safe_psql('postgres', 'SELECT ddl FROM tend.recommend_indexes()'), $advice, 'pg_stat_statements may live anywhere');
 $bare->safe_psql('postgres', 'CREATE DATABASE other');
 $bare->safe_psql('other', $setup);
-without_history($bare, 'not created here', 'other', 'loaded, not created in this database', qr/NOTICE:  there is no workload to read: extension pg_stat_statements is not installed/);
+without_history($bare, 'not created here', 'other', 'loaded, not created in this database', qr/NOTICE:  no index is recommended: there is no workload to read: extension pg_stat_statements is not installed/);
 
 # Only this database's statements, and each session alone: a library loaded late knows as much.
 $bare->safe_psql('other', 'CREATE EXTENSION pg_stat_statements');

@@ -12,7 +12,14 @@ my $node = TendCluster->started('replanning');
 my $log_start = 0;
 
 sub as { my ($role, $sql) = @_; $node->safe_psql('postgres', $sql, extra_params => [ '-U', $role ]) }
-sub forget { $node->safe_psql('postgres', 'SELECT pg_stat_statements_reset()'); $log_start = -s $node->logfile }
+# What was counted, and what was sampled of it.
+sub forget
+{
+    $node->safe_psql('postgres', q{SELECT pg_stat_statements_reset();
+        TRUNCATE tend.statement, tend.statement_seen, tend.statement_interval, tend.history_interval;
+        UPDATE tend.sampler_state SET sampled_at = NULL, statements_reset = NULL, rolled_up = 0;});
+    $log_start = -s $node->logfile;
+}
 sub ran_as { my @who = substr(slurp_file($node->logfile), $log_start) =~ /evil ran as (\w+)/g; my %w = map { $_ => 1 } @who; join(',', sort keys %w) }
 
 as('postgres', q{

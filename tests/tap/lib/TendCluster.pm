@@ -45,6 +45,8 @@ sub created
     $node->append_conf('postgresql.conf', PostgreSQL::Test::Utils::slurp_file($ENV{TEND_STAGE_CONF}));
     $node->append_conf('postgresql.conf', "shared_preload_libraries = '$preload'\n");
     $node->append_conf('postgresql.conf', "timezone = 'UTC'\nmax_connections = 40\n");
+    # Advice by the worker only where a test is about it: it would add runs to those of the test.
+    $node->append_conf('postgresql.conf', "pg_tend.advise_interval = 0\n");
     $node->append_conf('postgresql.conf', $options{conf}) if defined $options{conf};
     return $node;
 }
