@@ -91,7 +91,7 @@ step_advice() {
     return 1
   fi
   query postgres -c '\copy advice from pstdin' <"$scratch/advice"
-  note "Chosen as one set with the server's own planner, from pg_stat_statements, in" \
+  note "Chosen as one set with the server's own planner, from the history, in" \
     "$(printf '%.1f' "$seconds") s. Costs, sizes and times are estimates."
   print_advice
   echo
