@@ -6,6 +6,7 @@
 # spread over the whole duration of an undisturbed run.
 use strict;
 use warnings;
+use List::Util qw(min);
 use TendCluster;
 use Test::More;
 
@@ -66,13 +67,14 @@ my $advise = q{SELECT count(*) FROM tend.recommend_indexes(queries => (SELECT ar
 my $connect = q{SELECT FROM dblink_connect('worker', format('host=%s port=%s dbname=postgres user=postgres options=''-c client_min_messages=error''',
     split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port')));};
 
-# How long an undisturbed run takes; it must be long enough to be hit in many places.
+# How long an undisturbed run takes, in a session that has run it before: the least of a few, as the
+# delays are spread over it and a machine that pauses once would send most of them past the end.
 sub duration
 {
     my ($sql) = @_;
-    my $answer = $node->safe_psql('postgres', "SELECT 'start', extract(epoch FROM clock_timestamp()); $sql; SELECT 'end', extract(epoch FROM clock_timestamp());");
-    my ($start, $end) = $answer =~ /^start\|([\d.]+)\n.*^end\|([\d.]+)/ms;
-    return $end - $start;
+    my $clock = "SELECT 'at', extract(epoch FROM clock_timestamp());";
+    my @at = $node->safe_psql('postgres', $clock . "\n$sql;\n$clock" x 3) =~ /^at\|([\d.]+)$/mg;
+    return min(map { $at[$_] - $at[ $_ - 1 ] } 1 .. $#at);
 }
 my $seconds = duration($advise);
 cmp_ok($seconds, '>', 0.2, sprintf('an undisturbed run takes %.1f s', $seconds));
@@ -85,7 +87,7 @@ sub cancel_everywhere
     my @rows = map { [ split /\|/ ] } grep { /^[tf]\|/ } split /\n/, $answer;
     is(scalar @rows, $MOMENTS, "$name: every cancel was answered");
     my @ms = sort { $a <=> $b } map { $_->[1] } grep { $_->[0] eq 'f' } @rows;
-    cmp_ok(scalar @ms, '>=', $MOMENTS / 2, "$name: most of them hit the work (" . scalar(@ms) . ')');
+    cmp_ok(scalar @ms, '>=', $MOMENTS / 3, "$name: many of them hit the work (" . scalar(@ms) . ')');
     my ($p95, $max) = ($ms[ int(0.95 * $#ms) ], $ms[-1]);
     note(sprintf '%s: cancelled after p50 %.0f ms, p95 %.0f ms, at most %.0f ms', $name, $ms[ @ms / 2 ], $p95, $max);
     cmp_ok($p95, '<=', $LIMIT_MS, sprintf '%s: p95 %.0f ms', $name, $p95);
