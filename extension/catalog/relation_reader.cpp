@@ -3,6 +3,7 @@
 
 #include "extension/catalog/relation_reader.h"
 
+#include "core/index/modifications.h"
 #include "extension/boundary/spi.h"
 #include "extension/boundary/subtransaction.h"
 #include "extension/catalog/existing_indexes.h"
@@ -30,12 +31,15 @@ constexpr const char* kRelationQuery =
     "   coalesce((select sum(greatest(l.reltuples, 0)) from leaf join pg_class l on l.oid = relid),"
     "            0)::float8,"
     "   coalesce((select sum(pg_relation_size(relid)) from leaf), 0)::int8,"
-    "   (select sum(pg_stat_get_mod_since_analyze(relid)) from leaf)::float8,"
     "   (select sum(pg_stat_get_tuples_inserted(relid)) from leaf)::float8 / days,"
     "   (select sum(pg_stat_get_tuples_updated(relid)) from leaf)::float8 / days,"
     "   (select sum(pg_stat_get_tuples_hot_updated(relid)) from leaf)::float8 / days,"
     "   (select sum(pg_stat_get_tuples_deleted(relid)) from leaf)::float8 / days,"
-    "   (select array_agg(relid::int8) from leaf)"
+    "   (select array_agg(relid::int8 order by relid) from leaf),"
+    "   (select array_agg(coalesce(pg_stat_get_mod_since_analyze(relid), 0) order by relid)"
+    "      from leaf),"
+    "   (select array_agg(coalesce(pg_stat_get_live_tuples(relid), 0) order by relid) from leaf),"
+    "   (select array_agg(coalesce(pg_relation_size(relid), 0) order by relid) from leaf)"
     " from pg_class c join pg_namespace n on n.oid = c.relnamespace, elapsed"
     " where c.oid = $1";
 
@@ -56,23 +60,80 @@ std::string refusal_of(Oid relation, const std::string& name, const std::string&
   return "";
 }
 
-// Whether ANALYZE has ever filled pg_statistic for a column; the catalog itself is for superusers.
-bool has_statistics(Oid table) {
+struct ColumnsOfTable {
+  std::vector<index::StoredColumn> columns;  // in order, without dropped ones
+  bool has_statistics = false;               // ANALYZE has filled pg_statistic for one at least
+};
+
+struct ColumnFacts {
+  index::StoredColumn column;
+  bool dropped, has_statistics;
+};
+
+// pg_statistic itself is for superusers. What may be nothing in some rows counts as nothing without
+// statistics, and always if rows older than the column lack it: a row is not to be taken for wider
+// than it is.
+ColumnFacts column_facts(Oid table, AttrNumber number) {
   return pg_call([&] {
+    ColumnFacts facts{{}, true, false};
+    HeapTuple row = SearchSysCache2(ATTNUM, ObjectIdGetDatum(table), Int16GetDatum(number));
+    if (!HeapTupleIsValid(row)) return facts;
+    const Form_pg_attribute attribute = reinterpret_cast<Form_pg_attribute>(GETSTRUCT(row));
+    facts.dropped = attribute->attisdropped;
+    facts.column.fixed = attribute->attlen > 0;
+    facts.column.width = Max(attribute->attlen, 0);
+    facts.column.alignment = static_cast<int>(att_align_nominal(1, attribute->attalign));
+    const bool may_lack = attribute->atthasmissing;
+    if (may_lack || !attribute->attnotnull) facts.column.null_fraction = 1;
+    ReleaseSysCache(row);
+    for (const bool inherited : {true, false}) {
+      row = SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(table), Int16GetDatum(number),
+                            BoolGetDatum(inherited));
+      if (!HeapTupleIsValid(row)) continue;
+      const Form_pg_statistic statistics = reinterpret_cast<Form_pg_statistic>(GETSTRUCT(row));
+      facts.has_statistics = true;
+      if (!facts.column.fixed) facts.column.width = statistics->stawidth;
+      if (!may_lack) facts.column.null_fraction = statistics->stanullfrac;
+      ReleaseSysCache(row);
+    }
+    return facts;
+  });
+}
+
+AttrNumber number_of_columns(Oid table) {
+  return pg_call([&]() -> AttrNumber {
     HeapTuple row = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
-    if (!HeapTupleIsValid(row)) return false;
+    if (!HeapTupleIsValid(row)) return 0;
     const AttrNumber columns = reinterpret_cast<Form_pg_class>(GETSTRUCT(row))->relnatts;
     ReleaseSysCache(row);
-    for (AttrNumber column = 1; column <= columns; column++) {
-      for (const bool inherited : {false, true}) {
-        if (SearchSysCacheExists3(STATRELATTINH, ObjectIdGetDatum(table), Int16GetDatum(column),
-                                  BoolGetDatum(inherited))) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return columns;
   });
+}
+
+ColumnsOfTable columns_of(Oid table) {
+  ColumnsOfTable found;
+  const AttrNumber count = number_of_columns(table);
+  for (AttrNumber number = 1; number <= count; number++) {
+    const ColumnFacts facts = column_facts(table, number);
+    if (!facts.dropped) found.columns.push_back(facts.column);
+    found.has_statistics = found.has_statistics || facts.has_statistics;
+  }
+  return found;
+}
+
+// What is known of the table's leaves each by itself: columns 11 to 14 of the query.
+void add_leaves(index::RelationSnapshot& seen, const Row& row) {
+  const std::vector<int64> tables = row.int8s(11), modified = row.int8s(12),
+                           live_rows = row.int8s(13), bytes = row.int8s(14);
+  for (size_t i = 0; i < tables.size(); i++) {
+    const ColumnsOfTable leaf = columns_of(static_cast<Oid>(tables[i]));
+    seen.has_statistics = seen.has_statistics || leaf.has_statistics;
+    seen.modified_since_analyze +=
+        index::credible_modifications({.modified = static_cast<double>(modified[i]),
+                                       .live_rows = static_cast<double>(live_rows[i]),
+                                       .pages = Pages(bytes[i] / kPageSize.value()),
+                                       .row_width = index::least_row_width(leaf.columns)});
+  }
 }
 
 index::RelationSnapshot snapshot_from(Oid relation, const Row& row) {
@@ -85,14 +146,11 @@ index::RelationSnapshot snapshot_from(Oid relation, const Row& row) {
   seen.is_own = row.text(4) == kOwnSchema;
   seen.rows = row.float8(5);
   seen.pages = Pages(row.int8(6) / kPageSize.value());
-  seen.modified_since_analyze = row.float8(7);
-  seen.writes_per_day = {.inserts = row.float8(8),
-                         .updates = row.float8(9),
-                         .hot_updates = row.float8(10),
-                         .deletes = row.float8(11)};
-  for (const int64 leaf : row.int8s(12)) {
-    seen.has_statistics = seen.has_statistics || has_statistics(static_cast<Oid>(leaf));
-  }
+  seen.writes_per_day = {.inserts = row.float8(7),
+                         .updates = row.float8(8),
+                         .hot_updates = row.float8(9),
+                         .deletes = row.float8(10)};
+  add_leaves(seen, row);
   return seen;
 }
 
