@@ -18,6 +18,9 @@ INSERT INTO tend.statement_interval SELECT CASE i WHEN 1 THEN 366 ELSE 300 END, 
 SELECT sqlstate, severity, errors, error_rate, level, date_trunc('minute', now() - first_at) AS first, date_trunc('minute', now() - last_at) AS last FROM tend.errors();
 SELECT sqlstate, errors, round(error_rate::numeric, 4) AS error_rate, level FROM tend.errors('90 min');
 SELECT sqlstate, errors FROM tend.errors('30 min');
+SELECT sqlstate, condition FROM tend.errors();
+-- of every class a name; none for what an application made up, nor for a text that is no SQLSTATE
+SELECT s, tend.condition_name(s) FROM unnest('{00000,01000,02000,40001,42P01,57P01,XX000,P0001,T0001,"",22012x}'::text[]) s;
 SET pg_tend.error_rate_high = 0.03;
 SELECT sqlstate, level FROM tend.errors();
 RESET pg_tend.error_rate_high;

@@ -60,6 +60,7 @@ Table table_of_errors(const Records& records) {
       {.name = "errors",
        .title = "Errors",
        .columns = {{.key = "sqlstate", .title = "SQLSTATE"},
+                   {.key = "condition", .title = "condition"},
                    {.key = "severity", .title = "severity"},
                    {.key = "errors", .title = "errors"},
                    {.key = "error_rate", .title = "of all statements", .unit = Unit::kFraction},

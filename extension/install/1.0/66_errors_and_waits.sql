@@ -1,8 +1,14 @@
 /* ---- errors and waits ----------------------------------------------------------------------- */
 
+CREATE FUNCTION tend.condition_name(sqlstate text) RETURNS text
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'pg_tend_condition_name';
+COMMENT ON FUNCTION tend.condition_name(text) IS
+'The name of a SQLSTATE, as PL/pgSQL has it in EXCEPTION WHEN: division_by_zero for 22012. NULL if the server knows none.';
+
 CREATE FUNCTION tend.errors(since interval DEFAULT '1 day')
 RETURNS TABLE (sqlstate text, severity text, errors bigint, error_rate float8, level text,
-               first_at timestamptz, last_at timestamptz)
+               first_at timestamptz, last_at timestamptz, condition text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET jit = off
 BEGIN ATOMIC
     WITH tiles AS MATERIALIZED (
@@ -21,7 +27,7 @@ BEGIN ATOMIC
          GROUP BY e.sqlstate, e.severity
         HAVING pg_catalog.sum(e.errors) > 0)
     SELECT f.sqlstate, f.severity, pg_catalog.round(f.errors)::bigint, r.rate, tend.error_level(r.rate),
-           f.first_at, f.last_at
+           f.first_at, f.last_at, tend.condition_name(f.sqlstate)
     FROM failed f
     CROSS JOIN executed x
     -- without a count of statements there is no rate
@@ -30,7 +36,7 @@ BEGIN ATOMIC
     ORDER BY f.errors DESC, f.sqlstate, f.severity;
 END;
 COMMENT ON FUNCTION tend.errors(interval) IS
-'Errors of this database by SQLSTATE and severity (ERROR, FATAL, PANIC), most first. It sees only what log_min_messages lets into the server log, and needs pg_tend in shared_preload_libraries. error_rate: share of all statements of the window, executed or failed, 0 to 1, NULL if none was counted; level ok, warning, high or critical by the settings pg_tend.error_rate_*; first_at, last_at: bounds of the intervals that saw it. since NULL: all that is retained.';
+'Errors of this database by SQLSTATE and severity (ERROR, FATAL, PANIC), most first. It sees only what log_min_messages lets into the server log, and needs pg_tend in shared_preload_libraries. error_rate: share of all statements of the window, executed or failed, 0 to 1, NULL if none was counted; level ok, warning, high or critical by the settings pg_tend.error_rate_*; first_at, last_at: bounds of the intervals that saw it; condition: the name of the SQLSTATE, as PL/pgSQL has it, NULL if it has none. since NULL: all that is retained.';
 
 CREATE FUNCTION tend.waits(since interval DEFAULT '1 day')
 RETURNS TABLE (queryid bigint, query text, event_type text, event text, samples bigint, seconds float8,
