@@ -13,7 +13,7 @@ namespace {
 // The server knows some 260 SQLSTATEs; an application meets a few dozen of them in each database.
 // A power of two; 16 kB in all.
 constexpr uint32 kEntries = 1024;
-// Slots looked at before an error is left uncounted: bounds the time when the table is full.
+// Slots looked at before an error counts as overflow: bounds the time when the table is full.
 constexpr uint32 kLongestProbe = 32;
 
 // A key is one number: database (32 bits), SQLSTATE (30 bits), level (2 bits, never 0).
@@ -25,6 +25,7 @@ struct Entry {
 // No lock and no memory of its own: the hook runs anywhere, in critical sections and in the
 // postmaster too.
 struct Table {
+  pg_atomic_uint64 overflow;
   Entry entries[kEntries];
 };
 
@@ -32,7 +33,9 @@ Table* table = NULL;
 emit_log_hook_type next_log = NULL;
 
 void prepare(void* fresh) {
-  for (Entry& entry : static_cast<Table*>(fresh)->entries) {
+  Table* made = static_cast<Table*>(fresh);
+  pg_atomic_init_u64(&made->overflow, 0);
+  for (Entry& entry : made->entries) {
     pg_atomic_init_u64(&entry.key, 0);
     pg_atomic_init_u64(&entry.errors, 0);
   }
@@ -74,6 +77,7 @@ void count(uint64 key) {
     pg_atomic_fetch_add_u64(&entry.errors, 1);
     return;
   }
+  pg_atomic_fetch_add_u64(&table->overflow, 1);
 }
 
 void on_log(ErrorData* error) {
@@ -107,11 +111,11 @@ std::vector<ErrorCount> read_errors(Oid database) {
   return counts;
 }
 
-int error_table_entries() {
-  if (!table) return 0;
-  return static_cast<int>(
-      std::count_if(std::begin(table->entries), std::end(table->entries),
-                    [](Entry& entry) { return pg_atomic_read_u64(&entry.key) != 0; }));
+ErrorTableState error_table_state() {
+  if (!table) return {0, 0};
+  const auto used = std::count_if(std::begin(table->entries), std::end(table->entries),
+                                  [](Entry& entry) { return pg_atomic_read_u64(&entry.key) != 0; });
+  return {static_cast<int>(used), pg_atomic_read_u64(&table->overflow)};
 }
 
 }  // namespace tend::ext

@@ -17,7 +17,11 @@ struct ErrorCount {
 // Those of sessions connected to the database; InvalidOid: of processes that are in none.
 std::vector<ErrorCount> read_errors(Oid database);
 
-int error_table_entries();
+struct ErrorTableState {
+  int entries;
+  uint64 overflow;  // errors without room in the table
+};
+ErrorTableState error_table_state();
 
 // Asks for the shared memory and installs the log hook, keeping whatever stood there before. Called
 // once from _PG_init; does nothing unless preloading.

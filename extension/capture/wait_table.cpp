@@ -3,6 +3,7 @@
 
 #include "extension/capture/wait_table.h"
 
+#include "core/workload/slot_choice.h"
 #include "extension/boundary/guard.h"
 #include "extension/boundary/shared_memory.h"
 #include "extension/settings/settings.h"
@@ -12,10 +13,15 @@ namespace tend::ext {
 namespace {
 
 // pg_stat_statements keeps 5,000 statements at most by default, and few of them ever wait for
-// something else than the CPU. A power of two; 128 kB in all.
+// something else than the CPU. A power of two; 200 kB in all.
 constexpr uint32 kEntries = 4096;
-// Slots looked at before a sighting counts as overflow: bounds the time when the table is full.
+// Slots looked at for one sighting: bounds the time when the table is full.
 constexpr uint32 kLongestProbe = 64;
+// An entry not seen for so many looks, ten minutes, may be taken for another key: every sampler has
+// had its counts by then, unless samples are further apart.
+constexpr uint64 kKeptLooks = 600;
+// Samples that an entry outlives at least; one may fail.
+constexpr double kKeptSamples = 3;
 
 // Which bits of a wait event are its class.
 constexpr uint32 kEventClass = 0xFF000000;
@@ -29,14 +35,19 @@ struct WaitKey {
 static_assert(sizeof(WaitKey) == 24 && std::is_trivially_copyable_v<WaitKey>);
 
 struct Entry {
-  pg_atomic_uint64 samples;  // 0: free, and the key not yet valid
+  pg_atomic_uint64 id;  // never used again for another key; 0: free, or the key is being written
+  pg_atomic_uint64 samples;
+  uint64 last_seen;  // number of the look; for the writer alone
   WaitKey key;
 };
 
-// No lock: one process writes, and an entry's key is complete before its first count shows.
+// No lock: one process writes. An entry's key and count are complete before its id shows, and a
+// reader that finds another id after reading drops what it read.
 struct Table {
   pg_atomic_uint64 overflow;
   pg_atomic_uint32 used;
+  uint64 looks;    // so far, one a second; for the writer alone, as is the next
+  uint64 last_id;  // given to an entry
   Entry entries[kEntries];
 };
 
@@ -44,26 +55,55 @@ Table* table = NULL;
 
 void prepare(void* fresh) {
   Table* made = static_cast<Table*>(fresh);
+  memset(made, 0, sizeof *made);
   pg_atomic_init_u64(&made->overflow, 0);
   pg_atomic_init_u32(&made->used, 0);
-  for (Entry& entry : made->entries) pg_atomic_init_u64(&entry.samples, 0);
+  for (Entry& entry : made->entries) {
+    pg_atomic_init_u64(&entry.id, 0);
+    pg_atomic_init_u64(&entry.samples, 0);
+  }
+}
+
+void give_to(Entry& entry, const WaitKey& key) {
+  if (pg_atomic_read_u64(&entry.id) == 0) pg_atomic_fetch_add_u32(&table->used, 1);
+  pg_atomic_write_u64(&entry.id, 0);
+  pg_write_barrier();
+  entry.key = key;
+  pg_atomic_write_u64(&entry.samples, 0);
+  pg_write_barrier();
+  pg_atomic_write_u64(&entry.id, ++table->last_id);
+}
+
+uint64 kept_looks() {
+  const double longest = kKeptSamples * setting::sample_interval().value();
+  return std::max(kKeptLooks, static_cast<uint64>(longest));
 }
 
 void add_sample(const WaitKey& key) {
   const uint32 start = hash_bytes(reinterpret_cast<const unsigned char*>(&key), sizeof key);
-  for (uint32 probe = 0; probe < kLongestProbe; probe++) {
-    Entry& entry = table->entries[(start + probe) % kEntries];
-    if (pg_atomic_read_u64(&entry.samples) == 0) {
-      entry.key = key;
-      pg_write_barrier();
-      pg_atomic_fetch_add_u32(&table->used, 1);
-    } else if (memcmp(&entry.key, &key, sizeof key) != 0) {
-      continue;
-    }
-    pg_atomic_fetch_add_u64(&entry.samples, 1);
+  const auto entry_at = [&](size_t probe) -> Entry& {
+    return table->entries[(start + probe) % kEntries];
+  };
+  std::array<workload::ProbedSlot, kLongestProbe> probed;
+  size_t count = 0;
+  while (count < probed.size()) {
+    Entry& entry = entry_at(count);
+    const bool used = pg_atomic_read_u64(&entry.id) != 0;
+    const bool same = used && memcmp(&entry.key, &key, sizeof key) == 0;
+    probed[count++] = {used, same, entry.last_seen};
+    // Entries are never freed, so a key is not beyond a free one.
+    if (same || !used) break;
+  }
+  const auto slot =
+      workload::choose_slot(std::span(probed).first(count), table->looks, kept_looks());
+  if (!slot) {
+    pg_atomic_fetch_add_u64(&table->overflow, 1);
     return;
   }
-  pg_atomic_fetch_add_u64(&table->overflow, 1);
+  Entry& entry = entry_at(*slot);
+  if (!probed[*slot].same_key) give_to(entry, key);
+  entry.last_seen = table->looks;
+  pg_atomic_fetch_add_u64(&entry.samples, 1);
 }
 
 using EventOfProcess = std::unordered_map<int, uint32>;
@@ -90,6 +130,7 @@ bool is_counted(const PgBackendStatus& backend, uint32 event) {
 }
 
 void look_at_everybody() {
+  table->looks++;
   pg_call([] { pgstat_clear_snapshot(); });
   const int backends = pg_call([] { return pgstat_fetch_stat_numbackends(); });
   const EventOfProcess events = current_events();
@@ -119,12 +160,15 @@ std::vector<WaitCount> read_waits(Oid database) {
   std::vector<WaitCount> waits;
   if (!table) return waits;
   for (Entry& entry : table->entries) {
-    const uint64 samples = pg_atomic_read_u64(&entry.samples);
-    if (samples == 0) continue;
+    const uint64 id = pg_atomic_read_u64(&entry.id);
+    if (id == 0) continue;
     pg_read_barrier();
-    if (entry.key.database != database) continue;
-    waits.push_back({static_cast<int64>(entry.key.query_id), entry.key.role, entry.key.wait_event,
-                     static_cast<double>(samples)});
+    const WaitKey key = entry.key;
+    const uint64 samples = pg_atomic_read_u64(&entry.samples);
+    pg_read_barrier();
+    if (pg_atomic_read_u64(&entry.id) != id || key.database != database) continue;
+    waits.push_back({static_cast<int64>(id), static_cast<int64>(key.query_id), key.role,
+                     key.wait_event, static_cast<double>(samples)});
   }
   return waits;
 }

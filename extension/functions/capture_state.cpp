@@ -22,10 +22,11 @@ Value count(uint64 number) {
 Datum capture_state(FunctionCallInfo fcinfo) {
   const CaptureCounts captured = capture_counts();
   const WaitTableState waits = wait_table_state();
+  const ErrorTableState errors = error_table_state();
   return record_datum(
       fcinfo, std::array{count(captured.written), count(captured.dropped), count(captured.too_long),
                          count(hook_failures()), Value::of(waits.entries), count(waits.overflow),
-                         Value::of(error_table_entries()), count(memory_epoch())});
+                         Value::of(errors.entries), count(memory_epoch()), count(errors.overflow)});
 }
 
 // "Not known" looks like NULL; its type, 0, tells the two apart.

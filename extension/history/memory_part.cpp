@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
-// Waits and errors: counted in shared memory since it was made, so they are subtracted like any other
-// counter, and nothing is lost when a sample is rolled back.
+// Waits and errors: counted in shared memory since it was made, so they are subtracted like any
+// other counter, and nothing is lost when a sample is rolled back.
 #include "extension/boundary/pg.h"
 
 #include "extension/boundary/guard.h"
@@ -19,14 +19,10 @@ using ErrorKey = std::pair<std::string, std::string>;              // SQLSTATE, 
 
 constexpr const char* kOnCpu = "CPU";
 
-std::map<WaitKey, double> current_waits() {
-  std::map<WaitKey, double> waits;
-  for (const WaitCount& wait : read_waits(MyDatabaseId)) {
-    const char* type = wait.wait_event ? pgstat_get_wait_event_type(wait.wait_event) : kOnCpu;
-    const char* event = wait.wait_event ? pgstat_get_wait_event(wait.wait_event) : kOnCpu;
-    waits[{wait.query_id, wait.role, type ? type : "???", event ? event : "???"}] += wait.samples;
-  }
-  return waits;
+WaitKey key_of(const WaitCount& wait) {
+  const char* type = wait.wait_event ? pgstat_get_wait_event_type(wait.wait_event) : kOnCpu;
+  const char* event = wait.wait_event ? pgstat_get_wait_event(wait.wait_event) : kOnCpu;
+  return {wait.query_id, wait.role, type ? type : "???", event ? event : "???"};
 }
 
 const char* severity_name(int level) {
@@ -41,20 +37,17 @@ std::map<ErrorKey, double> current_errors() {
   return errors;
 }
 
-std::map<WaitKey, double> seen_waits(SqlSession& session) {
-  std::map<WaitKey, double> seen;
-  session.execute("select queryid, userid, event_type, event, samples from tend.wait_seen");
-  session.for_each_row([&](const Row& row) {
-    seen[{row.int8(1), row.oid(2), row.text(3), row.text(4)}] = row.float8(5);
-  });
+std::map<int64, double> seen_waits(SqlSession& session) {
+  std::map<int64, double> seen;  // by entry
+  session.execute("select entry, samples from tend.wait_seen");
+  session.for_each_row([&](const Row& row) { seen[row.int8(1)] = row.float8(2); });
   return seen;
 }
 
 std::map<ErrorKey, double> seen_errors(SqlSession& session) {
   std::map<ErrorKey, double> seen;
   session.execute("select sqlstate, severity, errors from tend.error_seen");
-  session.for_each_row(
-      [&](const Row& row) { seen[{row.text(1), row.text(2)}] = row.float8(3); });
+  session.for_each_row([&](const Row& row) { seen[{row.text(1), row.text(2)}] = row.float8(3); });
   return seen;
 }
 
@@ -64,41 +57,55 @@ void write_batch(SqlSession& session, const RowBatch& rows, const char* statemen
   session.execute(statement, parameters);
 }
 
-// Calls `each` with the key, today's count and its growth, for every count that grew.
-template <class Counts, class Each>
-void for_each_growth(const Counts& now, const Counts& seen, Each&& each) {
-  for (const auto& [key, count] : now) {
-    const auto last = seen.find(key);
-    const double before = last == seen.end() ? 0 : last->second;
-    if (count > before) each(key, count, count - before);
-  }
+double last_count(const auto& seen, const auto& key) {
+  const auto last = seen.find(key);
+  return last == seen.end() ? 0 : last->second;
+}
+
+// Entries that were given to others since the last sample.
+void forget_entries(SqlSession& session, std::map<int64, double> seen,
+                    const std::vector<WaitCount>& waits) {
+  for (const WaitCount& wait : waits) seen.erase(wait.entry);
+  if (seen.empty()) return;
+  std::vector<int64> gone;
+  for (const auto& [entry, samples] : seen) gone.push_back(entry);
+  const Value parameters[] = {Value::of(gone)};
+  session.execute("delete from tend.wait_seen where entry = any ($1)", parameters);
 }
 
 void sample_waits_of(SampleRun& run, bool first) {
-  const std::map<WaitKey, double> waits = current_waits();
-  if (waits.empty()) return;
+  const std::vector<WaitCount> waits = read_waits(MyDatabaseId);
+  const std::map<int64, double> before = seen_waits(run.session);
+  std::map<WaitKey, double> grown;
   RowBatch rows("wait_interval"), seen("wait_seen");
-  for_each_growth(waits, seen_waits(run.session), [&](const WaitKey& key, double now, double grown) {
+  for (const WaitCount& wait : waits) {
+    const double samples = wait.samples - last_count(before, wait.entry);
+    if (samples <= 0) continue;
+    grown[key_of(wait)] += samples;
+    seen.add({wait.entry, wait.samples});
+  }
+  for (const auto& [key, samples] : grown) {
     const auto& [query, role, type, event] = key;
-    rows.add({int64{run.interval(first)}, query, int64{role}, type, event, grown});
-    seen.add({query, int64{role}, type, event, now});
-  });
+    rows.add({int64{run.interval(first)}, query, int64{role}, type, event, samples});
+  }
   write_batch(run.session, rows, "insert into tend.wait_interval select * from unnest($1)");
   write_batch(run.session, seen,
               "insert into tend.wait_seen select * from unnest($1)"
-              " on conflict (queryid, userid, event_type, event)"
-              " do update set samples = excluded.samples");
+              " on conflict (entry) do update set samples = excluded.samples");
+  forget_entries(run.session, before, waits);
 }
 
 void sample_errors_of(SampleRun& run, bool first) {
   const std::map<ErrorKey, double> errors = current_errors();
   if (errors.empty()) return;
+  const std::map<ErrorKey, double> before = seen_errors(run.session);
   RowBatch rows("error_interval"), seen("error_seen");
-  for_each_growth(errors, seen_errors(run.session),
-                  [&](const ErrorKey& key, double now, double grown) {
-                    rows.add({int64{run.interval(first)}, key.first, key.second, grown});
-                    seen.add({key.first, key.second, now});
-                  });
+  for (const auto& [key, count] : errors) {
+    const double grown = count - last_count(before, key);
+    if (grown <= 0) continue;
+    rows.add({int64{run.interval(first)}, key.first, key.second, grown});
+    seen.add({key.first, key.second, count});
+  }
   write_batch(run.session, rows, "insert into tend.error_interval select * from unnest($1)");
   write_batch(run.session, seen,
               "insert into tend.error_seen select * from unnest($1)"

@@ -222,7 +222,7 @@ is(captured_by('SELECT 1; SELECT 2'), '1,1', 'after a crash restart it captures 
 
 # Not preloaded
 my $bare = TendCluster->started('bare', preload => '');
-is($bare->safe_psql('postgres', 'CREATE EXTENSION pg_tend; SELECT * FROM tend.capture_state()'), '0|0|0|0|0|0|0|0', 'not preloaded: all zeroes');
+is($bare->safe_psql('postgres', 'CREATE EXTENSION pg_tend; SELECT * FROM tend.capture_state()'), '0|0|0|0|0|0|0|0|0', 'not preloaded: all zeroes');
 is($bare->safe_psql('postgres', 'SELECT count(*) FROM tend.captured_now()'), '0', 'and an empty ring');
 $bare->stop;
 $node->stop;

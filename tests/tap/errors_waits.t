@@ -115,10 +115,27 @@ is(sampled('other', q{SELECT count(*) FROM tend.wait_interval
        OR queryid IN (SELECT query_id FROM pg_stat_activity WHERE datname = 'postgres' AND state = 'active' AND backend_type = 'client backend')}), 0,
     'another database sees none of it');
 
+# What was given to other waits since the last sample is forgotten.
+$node->safe_psql('postgres', 'INSERT INTO tend.wait_seen VALUES (-1, 5)');
+is(sampled('postgres', 'SELECT count(*) FROM tend.wait_seen WHERE entry = -1'), 0, 'entries that are gone are forgotten');
+
 $node->safe_psql('postgres', 'SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE state = \'active\' AND pid <> pg_backend_pid() AND backend_type = \'client backend\'');
 $holder->query_safe('COMMIT');
 $_->[0]->quit foreach values %busy;
 $holder->quit;
+# More kinds of errors than there is room for
+is($node->safe_psql('postgres', q{SELECT ok, hint IS NULL FROM tend.status WHERE item = 'waits and errors'}), 't|t', 'the status shows room');
+my ($known, $left_out) = split /\|/, $node->safe_psql('postgres', 'SELECT error_entries, error_overflow FROM tend.capture_state()');
+is($left_out, 0, 'and none is left out');
+$node->try_sql(join '', map { sprintf "DO \$\$ BEGIN RAISE EXCEPTION USING ERRCODE = 'V%04d'; END \$\$;\n", $_ } 1 .. 1500);
+my ($entries_now, $overflow) = split /\|/, $node->safe_psql('postgres', 'SELECT error_entries, error_overflow FROM tend.capture_state()');
+cmp_ok($overflow, '>=', 1500 - (1024 - $known), 'an error without room is counted as such');
+is($entries_now - $known + $overflow, 1500, 'and none is counted twice or not at all');
+like($node->safe_psql('postgres', q{SELECT ok, hint FROM tend.status WHERE item = 'waits and errors'}),
+    qr/^f\|Since the server started \d+ sightings of waits and $overflow errors found no room/, 'which the status says');
+$node->try_sql('SELECT 1/0');
+is($node->safe_psql('postgres', 'SELECT error_overflow FROM tend.capture_state()'), $overflow, 'kinds that have an entry keep counting');
+
 is($node->safe_psql('postgres', 'SELECT hook_failures FROM tend.capture_state()'), 0, 'no hook has failed');
 $node->stop;
 done_testing();

@@ -214,12 +214,8 @@ CREATE TABLE tend.relation_seen (
     counters    float8[] NOT NULL
 ) WITH (fillfactor = 45);
 CREATE TABLE tend.wait_seen (
-    queryid  bigint NOT NULL,
-    userid   oid NOT NULL,
-    event_type text NOT NULL,
-    event    text NOT NULL,
-    samples  float8 NOT NULL,
-    PRIMARY KEY (queryid, userid, event_type, event)
+    entry    bigint PRIMARY KEY,
+    samples  float8 NOT NULL
 ) WITH (fillfactor = 45);
 CREATE TABLE tend.error_seen (
     sqlstate text NOT NULL,
@@ -229,7 +225,7 @@ CREATE TABLE tend.error_seen (
 ) WITH (fillfactor = 45);
 COMMENT ON TABLE tend.statement_seen IS 'Counters of pg_stat_statements at the last sample';
 COMMENT ON TABLE tend.relation_seen IS 'Counters of tables and indexes at the last sample';
-COMMENT ON TABLE tend.wait_seen IS 'Counts of waits at the last sample, since the shared memory was made';
+COMMENT ON TABLE tend.wait_seen IS 'Counts of waits at the last sample, by entry of the table in shared memory';
 COMMENT ON TABLE tend.error_seen IS 'Counts of errors at the last sample, since the shared memory was made';
 CREATE TABLE tend.sampler_state (
     only_row       boolean PRIMARY KEY DEFAULT true CHECK (only_row),

@@ -65,6 +65,13 @@ SELECT item, value, ok, hint FROM tend.history_status
 UNION ALL
 SELECT 'hooks', captured || ' captured, ' || dropped + too_long || ' dropped', hook_failures = 0,
        CASE WHEN hook_failures > 0 THEN hook_failures || ' failures inside our hooks since the server started; no statement was harmed. The server log tells them at DEBUG1.' END
+FROM tend.capture_state() WHERE memory_epoch <> 0
+UNION ALL
+SELECT 'waits and errors', wait_entries || ' kinds of waits, ' || error_entries || ' of errors in all databases',
+       wait_overflow + error_overflow = 0,
+       CASE WHEN wait_overflow + error_overflow > 0 THEN
+            'Since the server started ' || wait_overflow || ' sightings of waits and ' || error_overflow
+            || ' errors found no room in shared memory: tend.waits() and tend.errors() show too little.' END
 FROM tend.capture_state() WHERE memory_epoch <> 0;
 COMMENT ON VIEW tend.status IS
 'What works and what is missing, with the line to add: item, value, ok, hint';
