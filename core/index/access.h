@@ -63,6 +63,8 @@ struct QueryObservation {
   Cost cost;
   std::vector<RelationAccess> reads;
   std::vector<RelationWrite> writes;
+  // The reads of each captured execution that can be planned, in the executions' order.
+  std::vector<std::vector<RelationAccess>> execution_reads = {};
 };
 
 }  // namespace tend::index

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "core/index/sampled_constants.h"
 #include "core/index/unindexable.h"
 
 namespace tend::index {
@@ -82,6 +83,7 @@ Result<ObservedWorkload> observe_workload(const workload::Workload& workload, Wh
     Result<QueryObservation> observation = what_if.observe(query);
     ++observed.planner_calls;
     if (observation) {
+      restore_constants(query, *observation);
       observed.queries.push_back({&query, std::move(observation).value()});
     } else if (is_cancellation(observation.failure())) {
       return std::move(observation).failure();

@@ -16,10 +16,6 @@ namespace {
 
 using workload::WorkloadQuery;
 
-// Captured executions planned for a statement: planning is repeated for every configuration, and the
-// third differs from the second less than the second from the first.
-constexpr int kPlannedExecutions = 3;
-
 bool has_history(SqlSession& session) {
   bool sampled = false;
   session.execute("select exists (select from tend.statement_sums(null))");
@@ -75,7 +71,6 @@ std::optional<std::string> written_out(const Row& row) {
 void add_executions(SqlSession& session, std::vector<WorkloadQuery>& queries) {
   std::map<std::pair<int64, Oid>, WorkloadQuery*> by_key;
   for (WorkloadQuery& query : queries) by_key[{query.id.value, query.role.value}] = &query;
-  const Value parameters[] = {Value::of(kPlannedExecutions)};
   session.execute(
       "select queryid, userid, query,"
       "   (select array_agg(coalesce(v, '') order by i)"
@@ -84,13 +79,15 @@ void add_executions(SqlSession& session, std::vector<WorkloadQuery>& queries) {
       "      from unnest(parameters) with ordinality as p (v, i)),"
       "   (select array_agg(format_type(t, -1) order by i)"
       "      from unnest(parameter_types) with ordinality as p (t, i)), search_path"
-      " from tend.captured_statements where position < $1 order by queryid, userid, position",
-      parameters);
+      " from tend.captured_statements order by queryid, userid, position");
   session.for_each_row([&](const Row& row) {
     const auto found = by_key.find({row.int8(1), row.oid(2)});
     if (found == by_key.end()) return;
+    WorkloadQuery& query = *found->second;
+    const bool literal = row.is_null(4);
+    query.literal_executions = literal && (query.executions.empty() || query.literal_executions);
     const std::optional<std::string> text = written_out(row);
-    if (text) found->second->executions.push_back({*text, row.text(7)});
+    if (text) query.executions.push_back({*text, row.text(7)});
   });
 }
 

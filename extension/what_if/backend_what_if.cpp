@@ -85,54 +85,59 @@ std::vector<const workload::Execution*> BackendWhatIf::plannable_executions(
     const workload::WorkloadQuery& query) const {
   std::vector<const workload::Execution*> executions;
   for (const workload::Execution& execution : query.executions) {
+    if (executions.size() == workload::kPlannedExecutions) break;
     if (!unplannable_.contains(execution.text)) executions.push_back(&execution);
   }
   return executions;
 }
 
+std::optional<index::QueryObservation> BackendWhatIf::observe_execution(
+    const workload::WorkloadQuery& query, const workload::Execution& execution) {
+  Result<index::QueryObservation> seen = as_result<index::QueryObservation>(
+      [&] { return observed(planner_for(query, execution), execution.text); });
+  if (seen.ok()) return std::move(seen).value();
+  unplannable_.insert(execution.text);
+  return std::nullopt;
+}
+
 // Captured executions that cannot be planned any more (a temporary table, a changed type) are left
-// out from here on.
-Cost BackendWhatIf::cost_today(const workload::WorkloadQuery& query, Cost of_text) {
+// out from here on. The cost today is the mean of those that plan() will ask for.
+void BackendWhatIf::add_executions(const workload::WorkloadQuery& query,
+                                   index::QueryObservation& observation) {
   double sum = 0;
-  int planned = 0;
+  size_t planned = 0;
   for (const workload::Execution& execution : query.executions) {
-    const Result<Cost> cost = as_result<Cost>([&] {
-      PlanningView view;
-      return plan_statement(planner_for(query, execution), execution.text, &view,
-                            [](const Planned& plan) {
-                              return Cost(plan.statement->planTree->total_cost);
-                            });
-    });
-    if (cost.ok()) {
-      sum += cost->value();
-      planned++;
-    } else {
-      unplannable_.insert(execution.text);
-    }
+    std::optional<index::QueryObservation> seen = observe_execution(query, execution);
+    if (!seen) continue;
+    observation.execution_reads.push_back(std::move(seen->reads));
+    if (planned == workload::kPlannedExecutions) continue;
+    sum += seen->cost.value();
+    planned++;
   }
-  return planned == 0 ? of_text : Cost(sum / planned);
+  if (planned > 0) observation.cost = Cost(sum / static_cast<double>(planned));
 }
 
 Result<index::QueryObservation> BackendWhatIf::observe(const workload::WorkloadQuery& query) {
-  Result<index::QueryObservation> observation = observe_text(query);
-  if (observation.ok()) observation->cost = cost_today(query, observation->cost);
+  Result<index::QueryObservation> observation = as_result<index::QueryObservation>(
+      [&] { return observed(planner_for(query), effective_text(query)); });
+  if (observation.ok()) {
+    observation->query_id = query.id ? query.id : observation->query_id;
+    add_executions(query, *observation);
+  }
   return observation;
 }
 
-Result<index::QueryObservation> BackendWhatIf::observe_text(const workload::WorkloadQuery& query) {
-  return as_result<index::QueryObservation>([&] {
-    PlanningView view;
-    view.records_accesses = true;
-    return plan_statement(planner_for(query), effective_text(query), &view,
-                          [&](const Planned& planned) {
-                            pin_output_formats();
-                            index::QueryObservation seen;
-                            seen.query_id = query.id ? query.id : QueryId{planned.query_id};
-                            seen.cost = Cost(planned.statement->planTree->total_cost);
-                            seen.reads = to_accesses(view.accesses);
-                            seen.writes = writes_of(planned.statement);
-                            return seen;
-                          });
+index::QueryObservation BackendWhatIf::observed(const Planner& planner, const std::string& text) {
+  PlanningView view;
+  view.records_accesses = true;
+  return plan_statement(planner, text, &view, [&](const Planned& planned) {
+    pin_output_formats();
+    index::QueryObservation seen;
+    seen.query_id = QueryId{planned.query_id};
+    seen.cost = Cost(planned.statement->planTree->total_cost);
+    seen.reads = to_accesses(view.accesses);
+    seen.writes = writes_of(planned.statement);
+    return seen;
   });
 }
 

@@ -37,11 +37,13 @@ class BackendWhatIf final : public index::WhatIf {
  private:
   Planner planner_for(const workload::WorkloadQuery& query);
   Planner planner_for(const workload::WorkloadQuery& query, const workload::Execution& execution);
-  Result<index::QueryObservation> observe_text(const workload::WorkloadQuery& query);
+  index::QueryObservation observed(const Planner& planner, const std::string& text);
+  std::optional<index::QueryObservation> observe_execution(const workload::WorkloadQuery& query,
+                                                           const workload::Execution& execution);
   index::PlanEstimate plan_text(const Planner& planner, const std::string& text,
                                 std::span<const index::CandidateId> configuration);
-  // The mean over the captured executions, or `of_text` if none can be planned.
-  Cost cost_today(const workload::WorkloadQuery& query, Cost of_text);
+  void add_executions(const workload::WorkloadQuery& query, index::QueryObservation& observation);
+  // Those that plan() asks the planner for.
   std::vector<const workload::Execution*> plannable_executions(
       const workload::WorkloadQuery& query) const;
   index::HypotheticalSize add(index::CandidateId id, const std::string& ddl, const Planner& planner,

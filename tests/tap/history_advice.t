@@ -22,7 +22,7 @@ sub skewed
 }
 $node->safe_psql('postgres', 'CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_tend; SELECT tend.sample();
     CREATE TABLE plain AS SELECT g AS id, g % 1000 AS owner FROM generate_series(1, 50000) g; ANALYZE plain;'
-    . join '', map { skewed($_) } qw(unseen rare common bound bound_common));
+    . join '', map { skewed($_) } qw(unseen rare common bound bound_common always mostly queue));
 
 sub take_sample { return $node->safe_psql('postgres', 'SELECT tend.sample()'); }
 # Table and columns of each recommended index, of one table or all.
@@ -88,6 +88,17 @@ like(advice('bound'), qr/^bound \(state\)( INCLUDE .*)?$|WHERE \(state = 'open'/
 is(advice('bound_common'), '', 'a common one: it is not');
 cmp_ok($node->safe_psql('postgres', q{SELECT count(*) FROM tend.captured_statements WHERE query LIKE '% bound %'}), '<=', 20,
     'a few executions are kept, not all');
+
+# --- a constant of the text, which is $1 in pg_stat_statements, may prove a partial index ---------------------
+run_captured("SELECT id FROM always WHERE state = 'open' AND shop = 3;" x 20);
+# five fill the reservoir, so that the one is in it
+run_captured("SELECT id FROM mostly WHERE state = 'lost' AND shop = 3;" . "SELECT id FROM mostly WHERE state = 'open' AND shop = 3;" x 4);
+$node->safe_psql('postgres', "SELECT id FROM mostly WHERE state = 'open' AND shop = 3;" x 20);
+run_captured("PREPARE next AS SELECT id FROM queue WHERE state = \$1 AND shop = 3;" . "EXECUTE next('open');" x 20);
+take_sample();
+like(advice('always'), qr/WHERE \(state = 'open'/, 'one that all captured executions have: a partial index');
+like(advice('mostly'), qr/^mostly \((?!.*WHERE)/, 'one that differs: none, though an index');
+unlike(advice('queue'), qr/WHERE/, 'a parameter, whatever was bound to it: none');
 
 # --- whose texts they are ------------------------------------------------------------------------------------
 $node->safe_psql('postgres', q{
