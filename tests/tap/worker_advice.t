@@ -40,4 +40,18 @@ $node->safe_psql('postgres', "UPDATE tend.advice_run SET at = at - interval '1 h
 ok($node->poll_query_until('postgres', "SELECT count(*) >= 2 FROM tend.advice_run WHERE source = 'history'"),
     'when it is old enough there is another');
 
+# The clock was put back by a year: the newest run lies in the future.
+$node->safe_psql('postgres', "ALTER SYSTEM SET pg_tend.advise_interval = '1h'");
+$node->reload;
+my $newest = $node->safe_psql('postgres', 'SELECT max(run_id) FROM tend.advice_run');
+$node->safe_psql('postgres', "UPDATE tend.advice_run SET at = at + interval '1 year'; SELECT tend.wake_worker()");
+ok($node->poll_query_until('postgres', "SELECT max(run_id) > $newest FROM tend.advice_run WHERE source = 'history'"),
+    'a run in the future does not hold up the next');
+$newest = $node->safe_psql('postgres', 'SELECT max(run_id) FROM tend.advice_run');
+$samples = $node->safe_psql('postgres', "SELECT samples FROM tend.worker_state() WHERE database = 'postgres'");
+$node->safe_psql('postgres', 'SELECT tend.wake_worker()');
+ok($node->poll_query_until('postgres', "SELECT samples >= $samples + 20 FROM tend.worker_state() WHERE database = 'postgres'"),
+    'sampling goes on');
+is($node->safe_psql('postgres', 'SELECT max(run_id) FROM tend.advice_run'), $newest, 'and nothing storms');
+
 done_testing();
