@@ -8,6 +8,7 @@
 #include "extension/settings/settings.h"
 #include "extension/worker/database_list.h"
 #include "extension/worker/database_lock.h"
+#include "extension/worker/database_places.h"
 #include "extension/worker/worker_main.h"
 #include "extension/worker/worker_pool.h"
 #include "extension/worker/worker_table.h"
@@ -66,6 +67,7 @@ class Launcher {
   void recover(const char* reason);
 
   WorkerPool pool_;
+  DatabasePlaces places_;
   std::vector<ListedDatabase> databases_;
   size_t next_ = 0;  // where the next round begins, so that nobody is always last
   double scan_due_ = 0, waits_due_ = 0;
@@ -99,9 +101,7 @@ void Launcher::scan() {
   if (now < scan_due_ && !read_launcher().scan_wanted) return;
   change_launcher([](LauncherEntry& launcher) { launcher.scan_wanted = false; });
   databases_ = read_databases(setting::databases());
-  std::vector<Oid> ids;
-  for (const ListedDatabase& database : databases_) ids.push_back(database.id);
-  keep_databases(ids);
+  places_.assign(databases_, pool_);
   for (const ListedDatabase& database : databases_) {
     change_database(database.id, [&](DatabaseEntry& entry) {
       const bool was_listed = entry.state != SamplingState::kNotListed;

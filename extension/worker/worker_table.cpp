@@ -11,8 +11,6 @@ namespace tend::ext {
 namespace {
 
 constexpr const char* kAreaName = "pg_tend worker";
-// Four times the databases of the largest servers we know of; 512 entries take 200 kB.
-constexpr int kMostDatabases = 512;
 // A failing database is left alone for at most this long, so that a mended one comes back soon.
 constexpr double kLongestPauseS = 300;
 // 2^10 intervals of 100 ms are already a minute and a half.
@@ -141,6 +139,14 @@ void keep_databases(const std::vector<Oid>& databases) {
     *entry = DatabaseEntry{};
     entry->database = database;
   }
+}
+
+void replace_database(Oid goes, Oid comes) {
+  change_database(goes, [&](DatabaseEntry& entry) {
+    if (entry.worker_pid != 0) return;
+    entry = DatabaseEntry{};
+    entry.database = comes;
+  });
 }
 
 void wake_launcher(Oid database) {

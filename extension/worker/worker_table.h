@@ -25,6 +25,10 @@ enum class SamplingState : int32 {
 // Room for the first words of an error: enough for its message, not a place for a text's literals.
 inline constexpr int kErrorTextBytes = 256;
 
+// Four times the databases of the largest servers we know of; 512 entries take 200 kB. Where there
+// are more, they take turns.
+inline constexpr int kMostDatabases = 512;
+
 struct DatabaseEntry {
   Oid database;  // InvalidOid: the entry is free
   SamplingState state;
@@ -46,7 +50,7 @@ struct DatabaseEntry {
 struct LauncherEntry {
   int32 pid;  // 0: no launcher runs
   TimestampTz started_at;
-  int32 left_out;    // databases for which the table has no room
+  int32 left_out;    // databases for which the table has no room: they wait for their turn
   bool crowded;      // databases wait for a sampler that stays with another one
   bool scan_wanted;  // somebody asked to be looked at
   Latch* latch;
@@ -70,8 +74,13 @@ int sampled_databases();
 bool change_database(Oid database, const std::function<void(DatabaseEntry&)>& change);
 void change_launcher(const std::function<void(LauncherEntry&)>& change);
 
-// Makes the table hold these databases and no others; new ones are due at once.
+// Makes the table hold these databases and no others, as far as there is room; new ones are due at
+// once.
 void keep_databases(const std::vector<Oid>& databases);
+
+// Gives the entry of one database to another, which is due at once, unless a sampler is at work
+// there.
+void replace_database(Oid goes, Oid comes);
 
 // Makes the database (all of them if InvalidOid) due and wakes the launcher.
 void wake_launcher(Oid database);

@@ -33,6 +33,7 @@ GRANT EXECUTE ON FUNCTION tend.wake_worker() TO tend_admin;
 CREATE VIEW tend.worker_status AS
 WITH worker AS (
     SELECT *, pg_catalog.pg_is_in_recovery() AS standby,
+           state IS NULL AND left_out > 0 AS waits,
            -- A late sample is one that two more should have followed.
            sampled_at < pg_catalog.clock_timestamp() - 3 * interval_ms * interval '1 ms' - interval '10 s' AS late
     FROM tend.worker_summary())
@@ -42,8 +43,9 @@ SELECT 'worker' AS item,
             WHEN NOT enabled THEN 'disabled'
             WHEN launcher_pid IS NULL THEN 'not running'
             WHEN state IN ('failed', 'no worker slot', 'not listed') THEN state
+            WHEN waits THEN 'waits for its turn'
             ELSE 'running' END AS value,
-       coalesce(preloaded AND (standby OR (enabled AND launcher_pid IS NOT NULL
+       coalesce(preloaded AND (standby OR (enabled AND launcher_pid IS NOT NULL AND NOT waits
                 AND coalesce(state, '') NOT IN ('failed', 'no worker slot', 'not listed'))), false) AS ok,
        CASE WHEN NOT preloaded THEN
             'Nothing is sampled by itself. Add pg_tend to shared_preload_libraries and restart, or call tend.sample() regularly.'
@@ -61,7 +63,7 @@ SELECT 'worker' AS item,
             WHEN state = 'failed' THEN
             'It is tried again. Last error: ' || coalesce(last_error, 'shown to members of pg_monitor') || '.'
             WHEN left_out > 0 THEN
-            left_out || ' databases are left out: name those that matter in pg_tend.databases.' END AS hint
+            left_out || ' databases more than there is room for: they take turns of ten minutes. Name those that matter in pg_tend.databases.' END AS hint
 FROM worker
 UNION ALL
 SELECT 'sampling',
@@ -77,7 +79,7 @@ SELECT 'sampling',
             || ' s, so that sampling stays below 0.5 % of one core.' END
 FROM worker
 WHERE preloaded AND enabled AND NOT standby AND launcher_pid IS NOT NULL
-      AND coalesce(state, '') NOT IN ('not listed', 'no extension');
+      AND NOT waits AND coalesce(state, '') NOT IN ('not listed', 'no extension');
 COMMENT ON VIEW tend.worker_status IS 'The lines of tend.status about the background worker';
 GRANT SELECT ON tend.worker_status TO PUBLIC;
 
