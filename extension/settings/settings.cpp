@@ -135,7 +135,8 @@ const TextSetting kTexts[] = {
       "Names are quoted as in SQL."},
      &exclude, "", PGC_SUSET, check_exclude},
     {{"pg_tend.worker_role", "Role as which the worker connects.",
-      "It needs membership in pg_monitor and tend_admin. Empty means the bootstrap superuser."},
+      "It must be able to log in and to connect, and to advise needs pg_read_all_stats. Empty "
+      "means the bootstrap superuser."},
      &worker_role, "", PGC_SIGHUP, check_name},
 };
 

@@ -4,9 +4,11 @@
 #include "extension/worker/advice_task.h"
 
 #include "core/workload/advice_schedule.h"
+#include "extension/boundary/guard.h"
 #include "extension/boundary/spi.h"
 #include "extension/functions/recommend_indexes.h"
 #include "extension/settings/settings.h"
+#include "extension/store/owner_scope.h"
 
 namespace tend::ext {
 
@@ -19,9 +21,17 @@ constexpr const char* kAgeOfNewestRun =
     " (SELECT at FROM tend.advice_run WHERE source OPERATOR(pg_catalog.=) 'history'"
     "   ORDER BY run_id DESC LIMIT 1))::float8";
 
+// Without it the role of pg_tend.worker_role would advise on what it ran itself.
+bool may_read_the_workload() {
+  return pg_call([] { return has_privs_of_role(GetUserId(), ROLE_PG_READ_ALL_STATS); });
+}
+
 }  // namespace
 
 std::optional<Seconds> advice_due_in(Seconds interval) {
+  if (!may_read_the_workload()) return std::nullopt;
+  // pg_tend's own tables are for nobody but their owner.
+  const OwnerScope owner;
   SqlSession session;
   session.execute(kAgeOfNewestRun);
   std::optional<Seconds> due_in;

@@ -11,7 +11,7 @@
 namespace tend::ext {
 
 // Time until the next run, from the newest run over the history and now; zero or less if it is due.
-// Nothing if there is no history to advise on. REQUIRES: a transaction with an active snapshot.
+// Nothing if there is no history to advise on, or this role may not read it. REQUIRES: a transaction with an active snapshot.
 std::optional<Seconds> advice_due_in(Seconds interval);
 
 // One run over this database's history, recorded as tend.recommend_indexes() records it.

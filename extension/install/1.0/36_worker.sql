@@ -79,7 +79,16 @@ SELECT 'sampling',
             || ' s, so that sampling stays below 0.5 % of one core.' END
 FROM worker
 WHERE preloaded AND enabled AND NOT standby AND launcher_pid IS NOT NULL
-      AND NOT waits AND coalesce(state, '') NOT IN ('not listed', 'no extension');
+      AND NOT waits AND coalesce(state, '') NOT IN ('not listed', 'no extension')
+UNION ALL
+SELECT 'advice', 'not by the worker', false,
+       'The worker advises on the statements of all roles only if it may see them: run GRANT pg_read_all_stats TO '
+       || pg_catalog.quote_ident(r.rolname) || ', or set pg_tend.advise_interval = 0.'
+FROM worker, pg_catalog.pg_roles r
+WHERE preloaded AND enabled AND NOT standby
+  AND r.rolname = (pg_catalog.parse_ident(nullif(pg_catalog.current_setting('pg_tend.worker_role', true), '')))[1]
+  AND pg_catalog.current_setting('pg_tend.advise_interval', true) <> '0'
+  AND NOT pg_catalog.pg_has_role(r.oid, 'pg_read_all_stats', 'USAGE');
 COMMENT ON VIEW tend.worker_status IS 'The lines of tend.status about the background worker';
 GRANT SELECT ON tend.worker_status TO PUBLIC;
 
