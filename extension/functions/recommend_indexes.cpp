@@ -19,6 +19,7 @@
 #include "extension/settings/settings.h"
 #include "extension/store/advice_store.h"
 #include "extension/what_if/backend_what_if.h"
+#include "extension/what_if/short_snapshots.h"
 
 namespace tend::ext {
 
@@ -177,8 +178,8 @@ void put_rows(FunctionCallInfo fcinfo, const index::Advice& advice,
   }
 }
 
-index::Advice advise_on(const workload::Workload& workload, const index::AdviseLimits& limits) {
-  BackendWhatIf what_if;
+index::Advice advise_on(const workload::Workload& workload, const index::AdviseLimits& limits,
+                        index::WhatIf& what_if) {
   RelationReader catalog;
   const ServerClock clock;
   const ServerCancel cancel;
@@ -191,7 +192,8 @@ void recommend_indexes(FunctionCallInfo fcinfo) {
   const AdviceRequest request = read_advice_request(fcinfo);
   RunSettings settings;
   const Asked asked = workload_of(request);
-  const index::Advice advice = advise_on(asked.workload, request.limits);
+  BackendWhatIf what_if;
+  const index::Advice advice = advise_on(asked.workload, request.limits, what_if);
   const std::vector<change::Recommendation> recommendations = index::recommend(advice);
   const RunVerdict verdict = verdict_of(asked, advice);
   const RecordedRun recorded = record_run(asked.workload, advice, recommendations, verdict);
@@ -201,14 +203,31 @@ void recommend_indexes(FunctionCallInfo fcinfo) {
 
 }  // namespace
 
-void advise_over_history(const change::Gate& gate) {
+struct HistoryAdvice::Run {
+  Asked asked;
+  index::Advice advice;
+};
+
+HistoryAdvice::HistoryAdvice() : run_(std::make_unique<Run>()) {}
+HistoryAdvice::~HistoryAdvice() = default;
+
+void HistoryAdvice::read() {
+  run_->asked = workload_of(AdviceRequest{});
+}
+
+void HistoryAdvice::plan() {
   RunSettings settings;
-  const Asked asked = workload_of(AdviceRequest{});
   index::AdviseLimits limits;
   limits.storage_budget = setting::storage_budget();
-  const index::Advice advice = advise_on(asked.workload, limits);
+  BackendWhatIf backend;
+  ShortSnapshots what_if(backend);
+  run_->advice = advise_on(run_->asked.workload, limits, what_if);
+}
+
+void HistoryAdvice::record(const change::Gate& gate) {
+  const index::Advice& advice = run_->advice;
   const std::vector<change::Recommendation> recommendations = index::recommend(advice);
-  (void)record_run(asked.workload, advice, recommendations, verdict_of(asked, advice),
+  (void)record_run(run_->asked.workload, advice, recommendations, verdict_of(run_->asked, advice),
                    change::admitted(recommendations, gate));
 }
 

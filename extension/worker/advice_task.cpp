@@ -6,7 +6,6 @@
 #include "core/workload/advice_schedule.h"
 #include "extension/boundary/guard.h"
 #include "extension/boundary/spi.h"
-#include "extension/functions/recommend_indexes.h"
 #include "extension/settings/settings.h"
 #include "extension/store/owner_scope.h"
 
@@ -43,10 +42,10 @@ std::optional<Seconds> advice_due_in(Seconds interval) {
   return due_in;
 }
 
-void advise_on_history() {
-  advise_over_history({.min_benefit = setting::min_benefit(),
-                       .min_confidence = setting::min_confidence(),
-                       .max_open = setting::max_open_recommendations()});
+change::Gate worker_gate() {
+  return {.min_benefit = setting::min_benefit(),
+          .min_confidence = setting::min_confidence(),
+          .max_open = setting::max_open_recommendations()};
 }
 
 }  // namespace tend::ext

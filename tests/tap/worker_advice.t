@@ -54,4 +54,23 @@ ok($node->poll_query_until('postgres', "SELECT samples >= $samples + 20 FROM ten
     'sampling goes on');
 is($node->safe_psql('postgres', 'SELECT max(run_id) FROM tend.advice_run'), $newest, 'and nothing storms');
 
+# --- a long run is in nobody's way ---------------------------------------------------------------------
+# Planning one of these takes a third of a second each time: slow() is folded.
+$node->safe_psql('postgres', q{
+    CREATE FUNCTION slow() RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN 5; END $$});
+$node->safe_psql('postgres', 'SELECT ' . join(',', ('id') x $_) . ' FROM item WHERE owner = slow()') foreach 1 .. 15;
+$newest = $node->safe_psql('postgres', 'SELECT max(run_id) FROM tend.advice_run');
+$node->safe_psql('postgres', "UPDATE tend.advice_run SET at = at - interval '2 years'; SELECT tend.wake_worker()");
+my $adviser = "pg_stat_activity WHERE backend_type = 'pg_tend adviser' AND query = 'pg_tend: advising on the history'";
+ok($node->poll_query_until('postgres', "SELECT count(*) = 1 FROM $adviser"), 'the adviser is at work');
+my $pid = $node->safe_psql('postgres', "SELECT pid FROM $adviser");
+my $xid = $node->safe_psql('postgres', 'SELECT pg_current_xact_id()');
+my $interval = $node->safe_psql('postgres', 'SELECT max(interval_id) FROM tend.history_interval');
+ok($node->poll_query_until('postgres', "SELECT backend_xmin::text::bigint > $xid FROM $adviser AND pid = $pid"),
+    'its snapshot moves on, so that vacuum does');
+is($node->safe_psql('postgres', "SELECT backend_xid IS NULL FROM $adviser AND pid = $pid"), 't', 'it has written nothing yet');
+ok($node->poll_query_until('postgres', "SELECT (SELECT max(interval_id) FROM tend.history_interval) > $interval AND EXISTS (SELECT FROM $adviser AND pid = $pid)"),
+    'and samples are taken meanwhile');
+ok($node->poll_query_until('postgres', "SELECT max(run_id) > $newest FROM tend.advice_run WHERE source = 'history'"), 'in the end it is recorded');
+
 done_testing();
