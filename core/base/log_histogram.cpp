@@ -12,6 +12,9 @@
 namespace tend {
 namespace {
 
+// Deviations of more than a million means say nothing of a distribution, and would overflow.
+constexpr double kMostVariation = 1e6;
+
 constexpr double kBucketsPerDecade = 20;
 constexpr double kMicrosecondsPerMillisecond = 1000;
 
@@ -84,7 +87,7 @@ std::optional<Milliseconds> quantile(std::span<const HistogramBucket> histogram,
 }
 
 Milliseconds log_normal_quantile(Milliseconds mean, Milliseconds stddev, double p) {
-  const double variation = stddev / mean;
+  const double variation = std::min(stddev / mean, kMostVariation);
   const double sigma2 = std::log1p(variation * variation);
   const double mu = std::log(mean.value()) - sigma2 / 2;
   return Milliseconds(std::exp(mu + std::sqrt(sigma2) * normal_quantile(p)));

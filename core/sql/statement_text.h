@@ -27,6 +27,15 @@ Result<std::string> fingerprint(std::string_view sql);
 // server takes keep their meaning. Fails as fingerprint does.
 Result<std::string> repair_placeholders(std::string_view sql);
 
+// What is planned when the statement runs: what PREPARE and DECLARE CURSOR hold; any other
+// statement as it is. Fails as fingerprint does.
+Result<std::string> planned_statement(std::string_view sql);
+
+// The text with '...' in place of every string constant, whatever its quotes. Numbers, names and
+// comments stay. For texts that pg_stat_statements shows with their literals, utility statements
+// for one: `ALTER ROLE r PASSWORD '...'`. Takes any text.
+std::string without_literals(std::string_view sql);
+
 // One statement of a file.
 struct StatementText {
   std::string text;    // without the semicolon and without comments around it

@@ -67,7 +67,7 @@ bool is_new_epoch(const StatementReading& before, const StatementReading& now,
                   Meanwhile meanwhile) {
   if (meanwhile.reset || any_count_fell(before, now) || extremes_went_back(before, now))
     return true;
-  return meanwhile.evicted && before.counts[kCalls] > 0 && cannot_have_continued(before, now);
+  return before.counts[kCalls] > 0 && cannot_have_continued(before, now);
 }
 
 // The squares of the interval: at least calls * mean^2, what they are if all took the same time.

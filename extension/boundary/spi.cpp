@@ -59,6 +59,8 @@ SqlSession::SqlSession() : exceptions_at_start_(std::uncaught_exceptions()) {
   });
   set("search_path", "pg_catalog, pg_temp");
   set("quote_all_identifiers", "off");
+  // Under replica the triggers that keep another server's rows out would skip ours.
+  set("session_replication_role", "origin");
   // Under track = all our statements would push users' entries out.
   if (GetConfigOption("pg_stat_statements.track", true, false)) {
     set("pg_stat_statements.track", "none");

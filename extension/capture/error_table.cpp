@@ -85,6 +85,7 @@ void on_log(ErrorData* error) {
   if (!table || error->elevel < ERROR || error->elevel > PANIC) return;
   if (!UsedShmemSegAddr) return;  // the log's own process lets go of the memory
   if (!error->output_to_server || !setting::capture_errors()) return;
+  if (IsParallelWorker() && error->elevel == ERROR) return;  // its leader raises it once more
   count(key_of(MyDatabaseId, error->sqlerrcode, error->elevel));
 }
 

@@ -9,12 +9,10 @@
 
 namespace tend::ext {
 
-// Quoted; nothing if pg_stat_statements is not installed in this database.
-std::optional<std::string> schema_of_pg_stat_statements();
-
-// Whether the text is one statement that is never planned (SET, VACUUM, COMMIT ...). A text that
-// does not parse is not: what-if planning has a way to repair it, or will say why not.
-bool is_utility(const std::string& text);
+// What is planned when the text runs: the text itself, or what PREPARE and DECLARE CURSOR hold.
+// Nothing for a statement that is never planned (SET, VACUUM, COMMIT ...). A text that does not
+// parse comes back as it is: what-if planning has a way to repair it, or will say why not.
+std::optional<std::string> planned_text(const std::string& text);
 
 // Statements of this database, heaviest first, each with the role that ran it; only those whose
 // text the current user may see. Utility statements and excluded query ids are left out. A Failure

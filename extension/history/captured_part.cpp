@@ -120,9 +120,11 @@ void write_texts(SampleRun& run, const std::vector<CapturedExecution>& execution
 
 void store_captured(SampleRun& run) {
   if (!shared_memory_ready()) return;
-  const CapturedBatch batch =
-      read_captured(MyDatabaseId, static_cast<uint64>(run.after.capture_position));
+  const int64 from = run.after.capture_position;
+  const CapturedBatch batch = read_captured(MyDatabaseId, static_cast<uint64>(from));
   run.after.capture_position = static_cast<int64>(batch.position);
+  // What was overwritten before the first look is no loss of the sampling.
+  if (from > 0) run.after.captures_lost += static_cast<double>(batch.lost);
   std::set<StatementKey> keys;
   for (const CapturedExecution& execution : batch.executions) {
     const StatementKey key{execution.query_id, execution.role};

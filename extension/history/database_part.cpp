@@ -51,7 +51,10 @@ void sample_database(SampleRun& run) {
       differences(run.before.database_counters, run.after.database_counters);
   OpenInterval& interval = first ? run.totals : run.regular;
   interval.active_ms = difference[kActiveMs];
-  if (first && reset) interval.started_at = std::min(interval.started_at, *reset);
+  // Statements, if there are any, have said since when.
+  if (first && reset && !run.after.statements_reset) {
+    interval.started_at = std::min(interval.started_at, *reset);
+  }
 
   std::vector<double> row = difference;
   row.push_back(sessions);

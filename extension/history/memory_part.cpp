@@ -121,6 +121,7 @@ void sample_waits_and_errors(SampleRun& run) {
     run.session.execute("delete from tend.wait_seen");
     run.session.execute("delete from tend.error_seen");
     run.after.capture_position = 0;
+    run.after.captures_lost = 0;
   }
   const bool first = !run.before.sampled_at;
   sample_waits_of(run, first);

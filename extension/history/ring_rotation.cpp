@@ -80,6 +80,18 @@ void move_on(SqlSession& session, HistoryLevel level, int32 slot, TimestampTz no
   if (level == HistoryLevel::kHour) forget_unused(session);
 }
 
+// Rollups hold whole samples, so the samples' level alone can lose something.
+bool is_rolled_up(SqlSession& session, HistoryLevel level, int32 slot, int32 rolled_up) {
+  if (level != HistoryLevel::kSample) return true;
+  bool all = true;
+  const Value parameters[] = {Value::of(slot), Value::of(rolled_up)};
+  session.execute(
+      "select not exists (select from tend.history_interval where slot = $1 and interval_id > $2)",
+      parameters);
+  session.for_each_row([&](const Row& row) { all = row.boolean(1); });
+  return all;
+}
+
 bool can_wait(const ServerError& error) {
   return error.sqlerrcode() == ERRCODE_LOCK_NOT_AVAILABLE ||
          error.sqlerrcode() == ERRCODE_OBJECT_IN_USE;
@@ -95,7 +107,7 @@ int32 current_slot(SqlSession& session, HistoryLevel level) {
   return slot;
 }
 
-void rotate_rings(SqlSession& session, TimestampTz now) {
+void rotate_rings(SqlSession& session, TimestampTz now, int32 rolled_up) {
   struct Current {
     HistoryLevel level;
     int32 slot;
@@ -109,7 +121,10 @@ void rotate_rings(SqlSession& session, TimestampTz now) {
   });
   for (const Current& ring : rings) {
     const Seconds written(static_cast<double>(now - ring.since) / USECS_PER_SEC);
-    if (!workload::is_rotation_due(written, retention_of(ring.level))) continue;
+    if (!workload::is_rotation_due(written, retention_of(ring.level)) ||
+        !is_rolled_up(session, ring.level, workload::next_slot(ring.slot), rolled_up)) {
+      continue;
+    }
     try {
       all_or_nothing([&] { move_on(session, ring.level, ring.slot, now); });
     } catch (const ServerError& error) {

@@ -13,7 +13,8 @@ namespace tend::ext {
 int32 current_slot(SqlSession& session, workload::HistoryLevel level);
 
 // Moves every ring that is due on to its next slot and empties that. A slot that a reader holds is
-// tried again at the next sample; until then the current one goes on growing.
-void rotate_rings(SqlSession& session, TimestampTz now);
+// tried again at the next sample; until then the current one goes on growing. So does one with
+// samples after `rolled_up`, which are in no rollup yet.
+void rotate_rings(SqlSession& session, TimestampTz now, int32 rolled_up);
 
 }  // namespace tend::ext

@@ -18,16 +18,28 @@ namespace {
 // How long a sample waits for any lock: readers of the history and DDL go first.
 constexpr const char* kLockTimeout = "100ms";
 // The advisory lock that makes samplers of one database take turns; the first key is "tend" in
-// ASCII, so that it meets nobody else's.
-constexpr int32 kLockSpace = 0x74656e64;
-constexpr int32 kSamplerLock = 1;
+// ASCII. Of a class that no SQL function takes (those use 1 and 2): whoever could take it could stop
+// the sampling.
+constexpr uint32 kLockSpace = 0x74656e64;
+constexpr uint32 kSamplerLock = 1;
+constexpr uint16 kLockClass = 3;
 
-bool claim_turn(SqlSession& session) {
-  bool mine = false;
-  const Value parameters[] = {Value::of(kLockSpace), Value::of(kSamplerLock)};
-  session.execute("select pg_try_advisory_xact_lock($1, $2)", parameters);
-  session.for_each_row([&](const Row& row) { mine = row.boolean(1); });
-  return mine;
+bool claim_turn() {
+  return pg_call([] {
+    LOCKTAG tag;
+    SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, kLockSpace, kSamplerLock, kLockClass);
+    return LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL;
+  });
+}
+
+// What was seen last belongs to the database that this one was copied from; the counters of this one
+// began with it.
+void forget_template(SqlSession& session, SamplerState& state) {
+  session.execute("delete from tend.statement_seen");
+  session.execute("delete from tend.relation_seen");
+  const int32 rolled_up = state.rolled_up;
+  state = SamplerState{};
+  state.rolled_up = rolled_up;
 }
 
 void prepare(SqlSession& session) {
@@ -72,8 +84,10 @@ int64 sample_in(SqlSession& session) {
   SampleRun run(session);
   run.now = current_moment();
   run.before = read_sampler_state(session);
+  if (is_copied(run.before)) forget_template(session, run.before);
   run.slot = current_slot(session, workload::HistoryLevel::kSample);
   run.after = run.before;
+  run.after.database = MyDatabaseId;
   run.after.sampled_at = run.now.at;
   run.after.boot = run.now.boot;
   run.after.monotonic = run.now.monotonic;
@@ -88,7 +102,7 @@ int64 sample_in(SqlSession& session) {
   store_captured(run);
   write_intervals(run);
   run.after.rolled_up = roll_up(session, run.before.rolled_up, run.now.at);
-  rotate_rings(session, run.now.at);
+  rotate_rings(session, run.now.at, run.after.rolled_up);
   write_sampler_state(session, run.after);
   return *(run.regular.id ? run.regular.id : run.totals.id);
 }
@@ -114,7 +128,7 @@ std::optional<int64> take_sample() {
     OwnerScope owner;
     SqlSession session;
     prepare(session);
-    if (claim_turn(session)) sample = sample_in(session);
+    if (claim_turn()) sample = sample_in(session);
   });
   return sample;
 }

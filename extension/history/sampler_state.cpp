@@ -21,12 +21,17 @@ Value time_value(const std::optional<TimestampTz>& time) {
 
 }  // namespace
 
+bool is_copied(const SamplerState& state) {
+  return OidIsValid(state.database) && state.database != MyDatabaseId;
+}
+
 SamplerState read_sampler_state(SqlSession& session) {
   SamplerState state;
   session.execute(
       "select sampled_at, boot, coalesce(monotonic, 0), coalesce(counters, '{}'),"
       "   statements_reset, coalesce(evictions, 0), coalesce(memory_epoch, 0),"
-      "   coalesce(capture_position, 0), rolled_up::int8 from tend.sampler_state");
+      "   coalesce(capture_position, 0), rolled_up::int8, coalesce(database, 0::oid), captures_lost"
+      " from tend.sampler_state");
   session.for_each_row([&](const Row& row) {
     state.sampled_at = time_or_nothing(row, 1);
     state.boot = time_or_nothing(row, 2);
@@ -37,6 +42,8 @@ SamplerState read_sampler_state(SqlSession& session) {
     state.memory_epoch = row.int8(7);
     state.capture_position = row.int8(8);
     state.rolled_up = static_cast<int32>(row.int8(9));
+    state.database = row.oid(10);
+    state.captures_lost = row.float8(11);
   });
   return state;
 }
@@ -50,14 +57,18 @@ void write_sampler_state(SqlSession& session, const SamplerState& state) {
                               Value::of(state.evictions),
                               Value::of(state.memory_epoch),
                               Value::of(state.capture_position),
-                              Value::of(state.rolled_up)};
+                              Value::of(state.rolled_up),
+                              Value::oid(state.database),
+                              Value::of(state.captures_lost)};
   session.execute(
       "insert into tend.sampler_state as s (sampled_at, boot, monotonic, counters,"
-      "   statements_reset, evictions, memory_epoch, capture_position, rolled_up)"
-      " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+      "   statements_reset, evictions, memory_epoch, capture_position, rolled_up, database,"
+      "   captures_lost)"
+      " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
       " on conflict (only_row) do update set (sampled_at, boot, monotonic, counters,"
-      "   statements_reset, evictions, memory_epoch, capture_position, rolled_up)"
-      "  = ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      "   statements_reset, evictions, memory_epoch, capture_position, rolled_up, database,"
+      "   captures_lost)"
+      "  = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       parameters);
 }
 

@@ -10,6 +10,7 @@
 namespace tend::ext {
 
 struct SamplerState {
+  Oid database = InvalidOid;              // whose memory it is; another's in a copied database
   std::optional<TimestampTz> sampled_at;  // absent before the first sample
   std::optional<TimestampTz> boot;        // start of the server that `monotonic` belongs to
   double monotonic = 0;                   // seconds, this machine's monotonic clock
@@ -18,9 +19,13 @@ struct SamplerState {
   double evictions = 0;
   int64 memory_epoch = 0;
   int64 capture_position = 0;
+  double captures_lost = 0;  // overwritten before a sample read them
   int32 rolled_up = 0;
 };
 
+// Of a database that was made as a copy of a sampled one: what it remembers is the template's, so all
+// but the progress of the rollup is as before the first sample.
+bool is_copied(const SamplerState& state);
 SamplerState read_sampler_state(SqlSession& session);
 void write_sampler_state(SqlSession& session, const SamplerState& state);
 

@@ -164,6 +164,16 @@ Changes changes_between(SampleRun& run, Seen& seen, const StatementSource& sourc
   return changes;
 }
 
+// Whether the entries tell what ran since their own reset rather than since the last sample: at the
+// first sample, and where they count from before it but were reset since (a promoted standby, a
+// restored server), which is other activity than what was sampled here.
+bool counts_since_reset(const SampleRun& run) {
+  const std::optional<TimestampTz>& before = run.before.statements_reset;
+  if (!before) return true;
+  return *before != *run.after.statements_reset && run.before.sampled_at &&
+         *run.after.statements_reset < *run.before.sampled_at;
+}
+
 }  // namespace
 
 void sample_statements(SampleRun& run) {
@@ -172,11 +182,12 @@ void sample_statements(SampleRun& run) {
   run.partial |= failed;
   if (!source) return;
 
-  const bool first = !run.before.statements_reset;
   run.after.statements_reset = source->reset.value_or(run.now.boot);
   run.after.evictions = source->evictions;
+  const bool first = counts_since_reset(run);
   OpenInterval& interval = first ? run.totals : run.regular;
-  if (first) interval.started_at = std::min(interval.started_at, *run.after.statements_reset);
+  // Rates over this interval are the statements', whatever else began before.
+  if (first) interval.started_at = std::min(*run.after.statements_reset, run.now.at);
 
   Seen seen = read_seen(run.session);
   for (const bool toplevel : {true, false}) {

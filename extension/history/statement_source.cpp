@@ -3,9 +3,12 @@
 
 #include "extension/history/statement_source.h"
 
+#include "core/sql/statement_text.h"
 #include "extension/boundary/guard.h"
 #include "extension/boundary/subtransaction.h"
 #include "extension/capture/statements.h"
+#include "extension/capture/statements_extension.h"
+#include "extension/settings/settings.h"
 
 namespace tend::ext {
 
@@ -41,18 +44,8 @@ const std::vector<CountColumn> count_columns() {
           {kPlanMs, {"total_plan_time"}}};
 }
 
-std::set<std::string> columns_of_view(SqlSession& session, const std::string& schema) {
-  std::set<std::string> columns;
-  const Value parameters[] = {Value::of(schema + ".pg_stat_statements")};
-  session.execute(
-      "select attname::text from pg_attribute"
-      " where attrelid = $1::regclass and attnum > 0 and not attisdropped",
-      parameters);
-  session.for_each_row([&](const Row& row) { columns.insert(row.text(1)); });
-  return columns;
-}
-
-std::string entries_query(const std::string& schema, const std::set<std::string>& columns) {
+std::string entries_query(const StatementsExtension& extension) {
+  const std::set<std::string>& columns = extension.columns;
   std::string sql = "select queryid, userid, " +
                     std::string(columns.contains("toplevel") ? "toplevel" : "true") +
                     ", mean_exec_time, stddev_exec_time, min_exec_time, max_exec_time";
@@ -63,8 +56,8 @@ std::string entries_query(const std::string& schema, const std::set<std::string>
     }
     sql += ", " + (sum.empty() ? "0::float8" : sum + ")::float8");
   }
-  return sql + " from " + schema +
-         ".pg_stat_statements(false)"
+  return sql + " from " + extension.entries +
+         "(false)"
          " where dbid = (select oid from pg_database where datname = current_database())"
          "   and queryid is not null and calls > 0";
 }
@@ -82,14 +75,10 @@ StatementEntry entry_of(const Row& row) {
   return entry;
 }
 
-void read_reset(SqlSession& session, const std::string& schema, StatementSource& source) {
-  const Value parameters[] = {Value::of(schema + ".pg_stat_statements_info")};
-  bool exists = false;
-  session.execute("select to_regclass($1) is not null", parameters);
-  session.for_each_row([&](const Row& row) { exists = row.boolean(1); });
-  if (!exists) return;
-  session.execute(
-      ("select stats_reset, dealloc::float8 from " + schema + ".pg_stat_statements_info").c_str());
+void read_reset(SqlSession& session, const StatementsExtension& extension,
+                StatementSource& source) {
+  if (!extension.info) return;
+  session.execute(("select stats_reset, dealloc::float8 from " + *extension.info + "()").c_str());
   session.for_each_row([&](const Row& row) {
     if (!row.is_null(1)) source.reset = row.int8(1);
     source.evictions = row.float8(2);
@@ -100,30 +89,43 @@ void read_reset(SqlSession& session, const std::string& schema, StatementSource&
 // entries are read again until nothing was reset meanwhile, which ends soon: nobody resets in a loop.
 constexpr int kReadAttempts = 5;
 
-StatementSource read_from(const std::string& schema) {
+StatementSource read_from(const StatementsExtension& extension) {
   SqlSession session;
   StatementSource source;
-  const std::string entries = entries_query(schema, columns_of_view(session, schema));
+  const std::string entries = entries_query(extension);
   for (int attempt = 0; attempt < kReadAttempts; attempt++) {
-    read_reset(session, schema, source);
+    read_reset(session, extension, source);
     const std::optional<TimestampTz> reset = source.reset;
     source.entries.clear();
     session.execute(entries.c_str());
     session.for_each_row([&](const Row& row) { source.entries.push_back(entry_of(row)); });
-    read_reset(session, schema, source);
+    read_reset(session, extension, source);
     if (source.reset == reset) break;
   }
   return source;
+}
+
+// Every text but a utility statement's comes without literals; those go the same way, unless
+// literals are wanted.
+std::string kept_text(const std::string& text) {
+  const int cut = pg_mbcliplen(text.c_str(), static_cast<int>(text.size()), kKeptTextBytes);
+  const std::string kept = text.substr(0, static_cast<size_t>(cut));
+  return setting::capture_literals() || planned_text(text) ? kept : sql::without_literals(kept);
 }
 
 }  // namespace
 
 std::optional<StatementSource> read_statement_source(bool& failed) {
   failed = false;
-  const std::optional<std::string> schema = schema_of_pg_stat_statements();
-  if (!schema) return std::nullopt;
+  const std::optional<StatementsExtension> extension = find_statements_extension();
+  if (!extension) return std::nullopt;
+  // Other roles' entries would come without their query ids, and look as if they were gone.
+  if (!pg_call([] { return has_privs_of_role(GetUserId(), ROLE_PG_READ_ALL_STATS); })) {
+    failed = true;
+    return std::nullopt;
+  }
   try {
-    return rolled_back([&] { return read_from(*schema); });
+    return rolled_back([&] { return read_from(*extension); });
   } catch (const ServerError& error) {
     if (error.is_interrupt()) throw;
     failed = error.sqlerrcode() != ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;  // not loaded
@@ -133,21 +135,19 @@ std::optional<StatementSource> read_statement_source(bool& failed) {
 
 std::map<StatementKey, std::string> read_statement_texts(const std::set<int64>& query_ids) {
   std::map<StatementKey, std::string> texts;
-  const std::optional<std::string> schema = schema_of_pg_stat_statements();
-  if (!schema || query_ids.empty()) return texts;
+  const std::optional<StatementsExtension> extension = find_statements_extension();
+  if (!extension || query_ids.empty()) return texts;
   SqlSession session;
   const Value parameters[] = {
       Value::of(std::vector<int64>(query_ids.begin(), query_ids.end()))};
-  session.execute(("select queryid, userid, min(query) from " + *schema +
-                   ".pg_stat_statements(true)"
+  session.execute(("select queryid, userid, min(query) from " + extension->entries +
+                   "(true)"
                    " where dbid = (select oid from pg_database where datname = current_database())"
                    "   and queryid = any ($1) and query is not null group by 1, 2")
                       .c_str(),
                   parameters);
   session.for_each_row([&](const Row& row) {
-    const std::string text = row.text(3);
-    const int kept = pg_mbcliplen(text.c_str(), static_cast<int>(text.size()), kKeptTextBytes);
-    texts[{row.int8(1), row.oid(2)}] = text.substr(0, static_cast<size_t>(kept));
+    texts[{row.int8(1), row.oid(2)}] = kept_text(row.text(3));
   });
   return texts;
 }

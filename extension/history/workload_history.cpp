@@ -34,7 +34,11 @@ std::vector<WorkloadQuery> read_queries(SqlSession& session) {
                         Milliseconds(row.float8(5))};
     if (!excludes_query(query.id.value)) queries.push_back(std::move(query));
   });
-  std::erase_if(queries, [](const WorkloadQuery& query) { return is_utility(query.text); });
+  std::erase_if(queries, [](WorkloadQuery& query) {
+    std::optional<std::string> planned = planned_text(query.text);
+    if (planned) query.text = std::move(*planned);
+    return !planned;
+  });
   return queries;
 }
 
@@ -52,8 +56,8 @@ std::optional<Seconds> read_window(SqlSession& session) {
 // A text whose parameters were bound apart gets them written in; a value that was not captured, or
 // cannot be written, makes the execution useless.
 std::optional<std::string> written_out(const Row& row) {
-  const std::string text = row.text(3);
-  if (row.is_null(4)) return text;
+  const std::optional<std::string> executed = planned_text(row.text(3));
+  if (!executed || row.is_null(4)) return executed;
   const std::vector<std::string> values = row.texts(4), types = row.texts(6);
   const std::vector<int64> nulls = row.int8s(5);
   if (values.size() != types.size()) return std::nullopt;
@@ -63,7 +67,7 @@ std::optional<std::string> written_out(const Row& row) {
     if (!nulls[i]) value = to_utf8(values[i]);
     bound.emplace_back(sql::BoundValue{value, to_utf8(types[i])});
   }
-  const Result<std::string> result = sql::bind_parameters(to_utf8(text), bound);
+  const Result<std::string> result = sql::bind_parameters(to_utf8(*executed), bound);
   if (!result.ok()) return std::nullopt;
   return from_utf8(*result);
 }

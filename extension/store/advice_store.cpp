@@ -17,8 +17,13 @@ namespace {
 constexpr int64 kKeptRuns = 200;
 // What is kept of a statement's text: enough to recognize it.
 constexpr int kKeptTextBytes = 8192;
-// How long recording waits for another session's recording of the same recommendations.
-constexpr const char* kRecordingLockTimeout = "1s";
+// How long recording waits for another session's recording of the same recommendations; less than
+// deadlock_timeout, so that in a deadlock (with DROP EXTENSION, for one) it is recording that gives
+// up.
+constexpr int kRecordingLockTimeoutMs = 500;
+std::string recording_lock_timeout() {
+  return std::to_string(std::max(1, std::min(kRecordingLockTimeoutMs, DeadlockTimeout / 2))) + "ms";
+}
 
 int64 insert_run(SqlSession& session, workload::WorkloadSource source, const index::Advice& advice,
                  const RunVerdict& verdict, Oid caller) {
@@ -119,7 +124,7 @@ RecordedRun write_run(const workload::Workload& workload, const index::Advice& a
       everything ? workload::WorkloadSource::kHistory : workload::WorkloadSource::kAdhoc;
   OwnerScope owner;
   SqlSession session;
-  session.set("lock_timeout", kRecordingLockTimeout);
+  session.set("lock_timeout", recording_lock_timeout().c_str());
   RecordedRun recorded;
   recorded.run_id = insert_run(session, source, advice, verdict, owner.caller());
   insert_unindexable(session, *recorded.run_id, advice, owner.caller());

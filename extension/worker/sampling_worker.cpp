@@ -23,6 +23,9 @@ namespace {
 
 // Less than the 5 s that DROP DATABASE waits; a sample takes a tenth of a second.
 constexpr Seconds kSampleLimit(4);
+// The first sample of tens of thousands of tables on cold disks takes longer. Each failure in a row
+// doubles what the next attempt may take, up to a minute.
+constexpr int kMostLimitDoublings = 4;
 // Below this interval, staying is cheaper than connecting (10 ms) for every sample.
 constexpr double kStayBelowS = 5;
 // Long enough to be cheap, short enough for the caches of 10,000 tables to be given back.
@@ -60,10 +63,11 @@ class SamplingVisit {
 
  private:
   enum class Turn { kGoOn, kLeave };
-  enum class Finding { kTaken, kNotYet, kNotInstalled, kInTheWay };
+  enum class Finding { kTaken, kNotYet, kBusy, kNotInstalled, kInTheWay };
 
   Turn take_turn();
   Finding look();
+  Seconds sample_limit() const;
   bool is_time() const;
   void report_look(Finding finding, double began);
   void report_error(const ServerError& error);
@@ -90,9 +94,16 @@ Seconds stretched_interval(Seconds asked, double cost_s, int databases) {
   return workload::effective_interval(asked, Seconds(cost_s * databases));
 }
 
+Seconds SamplingVisit::sample_limit() const {
+  const auto entry = find_database(database_);
+  const int failures = entry ? entry->failures_in_a_row : 0;
+  return kSampleLimit * std::ldexp(1.0, std::min(failures, kMostLimitDoublings));
+}
+
 bool SamplingVisit::is_time() const {
   const auto entry = find_database(database_);
   if (!entry) return false;
+  if (entry->extension != extension_) return true;  // made anew: it has no sample yet
   const double interval =
       stretched_interval(setting::sample_interval(), entry->cost_s, sampled_databases()).value();
   return entry->taken == 0 || monotonic_now() >= entry->taken + interval * (1 - kEarlyFraction);
@@ -104,16 +115,15 @@ SamplingVisit::Finding SamplingVisit::look() {
   extension_ = installed_extension();
   if (!OidIsValid(extension_)) return Finding::kNotInstalled;
   if (!is_time()) return Finding::kNotYet;
-  // Nothing: a session is taking one at this moment, which is as good.
-  (void)take_sample();
-  return Finding::kTaken;
+  // Nothing: a session is taking one. It is as good once it has committed, which may take it long.
+  return take_sample() ? Finding::kTaken : Finding::kBusy;
 }
 
 SamplingVisit::Turn SamplingVisit::take_turn() {
   const double began = monotonic_now();
   Finding finding = Finding::kInTheWay;
   const auto error =
-      in_transaction("pg_tend: taking a sample", kSampleLimit, [&] { finding = look(); });
+      in_transaction("pg_tend: taking a sample", sample_limit(), [&] { finding = look(); });
   if (error) {
     report_error(*error);
     return Turn::kLeave;
@@ -129,7 +139,7 @@ void SamplingVisit::report_look(Finding finding, double began) {
   const Seconds asked = setting::sample_interval();
   change_database(database_, [&](DatabaseEntry& entry) {
     entry.reports++;
-    if (finding == Finding::kInTheWay) {
+    if (finding == Finding::kInTheWay || finding == Finding::kBusy) {
       entry.look_due = began + kShortestPauseS;
       return;
     }
@@ -144,6 +154,7 @@ void SamplingVisit::report_look(Finding finding, double began) {
     if (finding == Finding::kTaken) {
       entry.samples++;
       entry.taken = began;
+      entry.extension = extension_;
       entry.sampled_at = GetCurrentTimestamp();
       const auto before = entry.cost_s > 0 ? std::optional(Seconds(entry.cost_s)) : std::nullopt;
       entry.cost_s = workload::smoothed_cost(before, Seconds(cpu)).value();

@@ -29,6 +29,7 @@ constexpr PinnedSetting kPinned[] = {
     {"default_transaction_read_only", "off"},
     {"default_transaction_isolation", "read committed"},
     {"default_transaction_deferrable", "off"},
+    {"session_replication_role", "origin"},
     // A sample that is lost in a crash is made up for by the next; a standby that does not answer
     // must not hold the worker.
     {"synchronous_commit", "off"},

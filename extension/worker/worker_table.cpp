@@ -57,6 +57,13 @@ DatabaseEntry* free_entry() {
   return table->used < kMostDatabases ? &table->databases[table->used++] : NULL;
 }
 
+// Databases of different encodings read each other's errors.
+std::string in_ascii(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return IS_HIGHBIT_SET(c); }, '?');
+  return text;
+}
+
 }  // namespace
 
 void init_worker_table() {
@@ -164,10 +171,10 @@ void wake_launcher(Oid database) {
   if (table->launcher.latch) SetLatch(table->launcher.latch);
 }
 
-bool report_failure(Oid database, SamplingState state, const std::string& text, double pause) {
+bool report_failure(Oid database, SamplingState state, const std::string& message, double pause) {
   const double now = monotonic_now();
-  const size_t length = static_cast<size_t>(
-      pg_mbcliplen(text.data(), static_cast<int>(text.size()), kErrorTextBytes - 1));
+  const std::string text = in_ascii(message);
+  const size_t length = std::min(text.size(), static_cast<size_t>(kErrorTextBytes - 1));
   bool news = false;
   change_database(database, [&](DatabaseEntry& entry) {
     news = strncmp(entry.last_error, text.data(), length) != 0 || entry.last_error[length] != '\0';

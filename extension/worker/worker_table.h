@@ -36,6 +36,7 @@ struct DatabaseEntry {
   int32 failures_in_a_row;
   double look_due;     // when a sampler shall go there next
   double taken;        // when the last sample began; 0: none since the server started
+  Oid extension;       // pg_tend there, as the last sample saw it
   double advice_due;   // when a sampler shall ask whether advice is due
   bool advice_wanted;  // it is
   bool asked_back;     // a sampler that stays shall go, and another read the settings anew

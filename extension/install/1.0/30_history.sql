@@ -230,6 +230,7 @@ COMMENT ON TABLE tend.error_seen IS 'Counts of errors at the last sample, since 
 CREATE TABLE tend.sampler_state (
     only_row       boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     sampled_at     timestamptz,
+    database       oid,
     boot           timestamptz,
     monotonic      float8,
     counters       float8[],
@@ -237,10 +238,11 @@ CREATE TABLE tend.sampler_state (
     evictions      float8,
     memory_epoch   bigint,
     capture_position bigint,
+    captures_lost  float8 NOT NULL DEFAULT 0,
     rolled_up      integer NOT NULL DEFAULT 0
 ) WITH (fillfactor = 45);
 INSERT INTO tend.sampler_state DEFAULT VALUES;
-COMMENT ON TABLE tend.sampler_state IS 'The sampler''s own last-seen values; rolled_up: the last sample that the rollups hold';
+COMMENT ON TABLE tend.sampler_state IS 'The sampler''s own last-seen values; database: the one they are of, another in a copy made by CREATE DATABASE ... TEMPLATE; captures_lost: captured executions of the server that were overwritten before a sample here read them; rolled_up: the last sample that the rollups hold';
 
 /* Executed texts with their literals; only with pg_tend.capture_literals = on. */
 CREATE TABLE tend.captured_statement (

@@ -119,13 +119,16 @@ RETURNS TABLE (interval_id integer, slot smallint, started_at timestamptz, ended
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 500 SET jit = off
 BEGIN ATOMIC
     WITH span AS MATERIALIZED (
-        SELECT coalesce(pg_catalog.now() - intervals_since.since, '-infinity') AS since),
+        -- further back than any clock, and than a timestamp can tell
+        SELECT CASE WHEN intervals_since.since < interval '1000 years'
+                    THEN pg_catalog.now() - intervals_since.since ELSE '-infinity' END AS since,
+               greatest(intervals_since.most, 0)::bigint AS most),
     reach AS MATERIALIZED (
         SELECT l.level, o.oldest,
                (SELECT pg_catalog.count(*)
                   FROM (SELECT FROM tend.history_intervals h
                          WHERE h.level = l.level AND h.ended_at > span.since
-                         LIMIT intervals_since.most + 1) counted) <= intervals_since.most AS fits
+                         LIMIT span.most + 1) counted) <= span.most AS fits
         FROM span
         CROSS JOIN (VALUES (0::smallint), (1::smallint), (2::smallint)) l(level)
         CROSS JOIN LATERAL (

@@ -6,7 +6,9 @@
 
 using tend::FailureCode;
 using tend::sql::fingerprint;
+using tend::sql::planned_statement;
 using tend::sql::repair_placeholders;
+using tend::sql::without_literals;
 
 TEST_CASE("a fingerprint is sixteen hexadecimal digits") {
   const auto print = fingerprint("select 1");
@@ -76,4 +78,23 @@ TEST_CASE("a bad text is not repaired") {
   CHECK(repair_placeholders("select from where").failure().code == FailureCode::kSyntaxError);
   CHECK(repair_placeholders("").failure().code == FailureCode::kSyntaxError);
   CHECK(repair_placeholders("select 1; select 2").failure().code == FailureCode::kSyntaxError);
+}
+
+TEST_CASE("what PREPARE and DECLARE CURSOR hold is what is planned") {
+  CHECK(*planned_statement("prepare p(int) as select a from t where b = $1") ==
+        "SELECT a FROM t WHERE b = $1");
+  CHECK(*planned_statement("declare c cursor with hold for select 1") == "SELECT 1");
+  CHECK(*planned_statement("select  1") == "select  1");
+  CHECK(*planned_statement("vacuum t") == "vacuum t");
+  CHECK(planned_statement("select 1; select 2").failure().code == FailureCode::kSyntaxError);
+}
+
+TEST_CASE("literals go whatever their quotes, and names stay") {
+  CHECK(without_literals("alter role \"it's\" password 'it''s'") ==
+        "alter role \"it's\" password '...'");
+  CHECK(without_literals("do $x$ 'a' $y$ $x$ language plpgsql") == "do '...' language plpgsql");
+  CHECK(without_literals("select E'\\'a', 12, $1") == "select '...', 12, $1");
+  // cut in the middle of a literal
+  CHECK(without_literals("comment on table t is 'secr") == "comment on table t is '...'");
+  CHECK(without_literals("").empty());
 }

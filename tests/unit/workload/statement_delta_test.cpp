@@ -105,7 +105,7 @@ TEST_CASE("an eviction makes a continued difference uncertain, not a proven epoc
   CHECK_FALSE(delta(std::nullopt, before, {.evicted = true}).uncertain);
 }
 
-TEST_CASE("after an eviction times that no continuation explains prove a new epoch") {
+TEST_CASE("times that no continuation explains prove a new epoch") {
   const auto before = reading_after({5});
 
   // one call more cannot be both the new least and the new greatest
@@ -117,8 +117,8 @@ TEST_CASE("after an eviction times that no continuation explains prove a new epo
   auto impossible = reading_after({5, 5, 5});
   impossible.counts[kTotalMs] = 5.5;
   CHECK(delta(before, impossible, {.evicted = true}).new_epoch);
-  // nobody was evicted: the counters are believed
-  CHECK_FALSE(delta(before, reading_after({1, 6}), {}).new_epoch);
+  // also where nobody was evicted: a single entry may have been reset
+  CHECK(delta(before, reading_after({1, 6}), {}).new_epoch);
 }
 
 TEST_CASE("squares are absent where the subtraction has no digits left") {
