@@ -141,7 +141,7 @@ TEST_CASE("squares are absent where the subtraction has no digits left") {
 TEST_CASE("squares that would make the variance negative are absent") {
   const auto before = reading_after({5, 7});
   auto now = reading_after({5, 7, 6, 6});
-  now.squares_ms2 -= 1;
+  now.squares_ms2 -= 1e-8;  // less than would prove a new epoch
 
   CHECK_FALSE(delta(before, now, {}).squares_ms2.has_value());
 }
