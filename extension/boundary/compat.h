@@ -298,3 +298,20 @@ static inline void tend_encode_interval(const Interval* interval, char* buffer) 
   EncodeInterval(&parts, fraction, INTSTYLE_POSTGRES, buffer);
 #endif
 }
+
+// Members of PgStat_StatTabEntry that were renamed in 16.
+#if PG_VERSION_NUM >= 160000
+#define TEND_LIVE_ROWS live_tuples
+#define TEND_DEAD_ROWS dead_tuples
+#define TEND_MODIFIED_SINCE_ANALYZE mod_since_analyze
+#define TEND_INSERTED_SINCE_VACUUM ins_since_vacuum
+#define TEND_AUTOVACUUMS autovacuum_count
+#define TEND_AUTOANALYZES autoanalyze_count
+#else
+#define TEND_LIVE_ROWS n_live_tuples
+#define TEND_DEAD_ROWS n_dead_tuples
+#define TEND_MODIFIED_SINCE_ANALYZE changes_since_analyze
+#define TEND_INSERTED_SINCE_VACUUM inserts_since_vacuum
+#define TEND_AUTOVACUUMS autovac_vacuum_count
+#define TEND_AUTOANALYZES autovac_analyze_count
+#endif

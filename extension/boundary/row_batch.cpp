@@ -47,16 +47,17 @@ Datum cell_datum(const RowBatch::Cell& cell, Oid type) {
   if (const std::string* text = std::get_if<std::string>(&cell)) {
     return name_or_text_datum(*text, type);
   }
+  if (const auto* wholes = std::get_if<std::vector<int64>>(&cell)) return int8_array_datum(*wholes);
   return float8_array_datum(std::get<std::vector<double>>(cell));
 }
 
 }  // namespace
 
-RowBatch::RowBatch(const char* table) {
+RowBatch::RowBatch(const std::string& table) {
   pg_call([&] {
-    const Oid relation = get_relname_relid(table, get_namespace_oid("tend", false));
-    if (!OidIsValid(relation)) elog(ERROR, "table tend.%s does not exist", table);
-    row_type_ = get_rel_type_id(relation);
+    table_ = get_relname_relid(table.c_str(), get_namespace_oid("tend", false));
+    if (!OidIsValid(table_)) elog(ERROR, "table tend.%s does not exist", table.c_str());
+    row_type_ = get_rel_type_id(table_);
     columns_ = lookup_rowtype_tupdesc_copy(row_type_, -1);
   });
 }
@@ -72,17 +73,37 @@ void RowBatch::add(const std::vector<Cell>& row) {
     if (nulls[i]) continue;
     values[i] = cell_datum(row[i], TupleDescAttr(columns_, static_cast<int>(i))->atttypid);
   }
-  rows_.push_back(pg_call([&] {
-    return HeapTupleGetDatum(heap_form_tuple(columns_, values.data(), nulls.get()));
-  }));
+  rows_.push_back(
+      pg_call([&] { return heap_form_tuple(columns_, values.data(), nulls.get()); }));
 }
 
 Value RowBatch::array() const {
+  std::vector<Datum> rows(rows_.size());
   return pg_call([&] {
-    Datum* rows = const_cast<Datum*>(rows_.data());
-    ArrayType* array =
-        construct_array(rows, static_cast<int>(rows_.size()), row_type_, -1, false, TYPALIGN_DOUBLE);
+    for (size_t i = 0; i < rows_.size(); i++) rows[i] = HeapTupleGetDatum(rows_[i]);
+    ArrayType* array = construct_array(rows.data(), static_cast<int>(rows.size()), row_type_, -1,
+                                       false, TYPALIGN_DOUBLE);
     return Value{PointerGetDatum(array), false, get_array_type(row_type_)};
+  });
+}
+
+// The server's own insertion of many rows with their index entries, which initdb and DDL use.
+void RowBatch::insert() const {
+  if (empty()) return;
+  std::vector<TupleTableSlot*> slots(rows_.size());
+  pg_call([&] {
+    Relation table = table_open(table_, RowExclusiveLock);
+    CatalogIndexState indexes = CatalogOpenIndexes(table);
+    for (size_t i = 0; i < rows_.size(); i++) {
+      // The table's own descriptor would be pinned by each slot, at a cost that grows with them.
+      slots[i] = MakeSingleTupleTableSlot(columns_, &TTSOpsHeapTuple);
+      ExecStoreHeapTuple(rows_[i], slots[i], false);
+    }
+    CatalogTuplesMultiInsertWithInfo(table, slots.data(), static_cast<int>(slots.size()), indexes);
+    for (TupleTableSlot* slot : slots) ExecDropSingleTupleTableSlot(slot);
+    CatalogCloseIndexes(indexes);
+    table_close(table, NoLock);
+    CommandCounterIncrement();
   });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
-// Many rows of one table as a single query parameter: an array of the table's row type. One bulk
-// statement (insert into T select * from unnest($1)) is an order of magnitude cheaper than a
-// statement a row.
+// Many rows of one table, for one bulk statement, which is an order of magnitude cheaper than a
+// statement a row: inserted pages at a time, or as a query parameter, an array of the table's row
+// type.
 #pragma once
 
 #include "extension/boundary/pg.h"
@@ -14,10 +14,11 @@ class RowBatch {
  public:
   // A cell is converted to its column's type: numbers to any numeric type or oid, text to text or
   // name. monostate is NULL.
-  using Cell = std::variant<std::monostate, double, int64, bool, std::string, std::vector<double>>;
+  using Cell = std::variant<std::monostate, double, int64, bool, std::string, std::vector<double>,
+                            std::vector<int64>>;
 
   // `table` is a table of the schema tend.
-  explicit RowBatch(const char* table);
+  explicit RowBatch(const std::string& table);
 
   // Cells in the order of the table's columns, all of them.
   void add(const std::vector<Cell>& row);
@@ -25,11 +26,16 @@ class RowBatch {
   bool empty() const { return rows_.empty(); }
   std::size_t size() const { return rows_.size(); }
   Value array() const;
+  // Adds the rows to the table as COPY would, which takes a third of what the executor takes.
+  // Statements that follow see them. REQUIRES: the table is no parent of partitions and has no
+  // expressions in its indexes; its triggers are for replicated rows only; the batch is used for
+  // nothing else.
+  void insert() const;
 
  private:
-  Oid row_type_;
+  Oid table_, row_type_;
   TupleDesc columns_;
-  std::vector<Datum> rows_;
+  std::vector<HeapTuple> rows_;
 };
 
 }  // namespace tend::ext

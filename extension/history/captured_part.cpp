@@ -9,6 +9,7 @@
 #include "extension/boundary/shared_memory.h"
 #include "extension/capture/capture_ring.h"
 #include "extension/history/dictionary.h"
+#include "extension/history/ring_rotation.h"
 #include "extension/history/sample_run.h"
 
 namespace tend::ext {
@@ -28,14 +29,12 @@ void write_latencies(SampleRun& run, const std::vector<CapturedExecution>& execu
     if (id == run.statement_ids.end()) continue;
     counts[{id->second, bucket_of(Milliseconds(execution.duration_ms))}] += 1;
   }
-  RowBatch rows("latency_interval");
+  RowBatch rows(child_table("latency_interval", run.slot));
   for (const auto& [key, count] : counts) {
     rows.add({int64{run.interval(first)}, int64{key.first}, count, int64{key.second},
               int64{run.slot}});
   }
-  if (rows.empty()) return;
-  const Value parameters[] = {rows.array()};
-  run.session.execute("insert into tend.latency_interval select * from unnest($1)", parameters);
+  rows.insert();
 }
 
 std::map<int32, int64> captured_so_far(SqlSession& session, const std::set<int32>& statements) {

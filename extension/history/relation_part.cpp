@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: PostgreSQL
-// The tables and indexes of a sample. The server hands over only those whose counters moved.
+// The tables and indexes of a sample: read, subtract what was seen last, write those that moved.
 #include "extension/boundary/pg.h"
 
 #include "core/workload/counter_delta.h"
+#include "extension/boundary/guard.h"
 #include "extension/boundary/row_batch.h"
+#include "extension/history/ring_rotation.h"
 #include "extension/history/sample_run.h"
 
 namespace tend::ext {
 
 namespace {
 
-// Counters of a table in the order in which they are stored; the same order as in the query.
+// Counters of a table in the order in which they are stored.
 enum TableCounter : size_t {
   kSeqScans, kSeqRows, kRowsFetched, kInserted, kUpdated, kHotUpdated, kDeleted,
   kHeapFetched, kHeapHit, kToastFetched, kToastHit, kVacuums, kAnalyzes, kTableCounters
@@ -19,75 +21,117 @@ enum IndexCounter : size_t {
   kScans, kRowsRead, kIndexRowsFetched, kBlocksFetched, kBlocksHit, kIndexCounters
 };
 
-// The dictionary row and the last counters beside today's; own tables are left out, because every
-// sample moves them. $1: relation kinds. Gauges follow the counters.
-constexpr const char* kTables =
-    "select d.relation_id::int8, c.oid, n.nspname::text, c.relname::text, c.relkind::text,"
-    "   null::oid, coalesce(s.counters, '{}'), v.counters, v.gauges"
+// Every table and index but the temporary ones and our own, which every sample moves, with the
+// dictionary row and the last counters. Names only of those that the dictionary does not know.
+constexpr const char* kRelations =
+    "select c.oid, c.relkind = 'i', c.reltoastrelid, i.indrelid, c.relpages::float8,"
+    "   c.relallvisible::float8, s.counters, d.relation_id::int8,"
+    "   (d.schema_name, d.relation_name) <> (n.nspname, c.relname),"
+    "   case when d.relation_id is null then n.nspname::text end,"
+    "   case when d.relation_id is null then c.relname::text end, c.relkind::text"
     " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+    " left join pg_index i on i.indexrelid = c.oid left join pg_class t on t.oid = i.indrelid"
     " left join tend.relation d on d.relid = c.oid and d.gone_at is null"
     " left join tend.relation_seen s on s.relation_id = d.relation_id"
-    " cross join lateral (select array["
-    "     pg_stat_get_numscans(c.oid), pg_stat_get_tuples_returned(c.oid),"
-    "     pg_stat_get_tuples_fetched(c.oid), pg_stat_get_tuples_inserted(c.oid),"
-    "     pg_stat_get_tuples_updated(c.oid), pg_stat_get_tuples_hot_updated(c.oid),"
-    "     pg_stat_get_tuples_deleted(c.oid), pg_stat_get_blocks_fetched(c.oid),"
-    "     pg_stat_get_blocks_hit(c.oid), pg_stat_get_blocks_fetched(c.reltoastrelid),"
-    "     pg_stat_get_blocks_hit(c.reltoastrelid),"
-    "     pg_stat_get_vacuum_count(c.oid) + pg_stat_get_autovacuum_count(c.oid),"
-    "     pg_stat_get_analyze_count(c.oid) + pg_stat_get_autoanalyze_count(c.oid)]::float8[]"
-    "       as counters,"
-    "   array[pg_stat_get_live_tuples(c.oid), pg_stat_get_dead_tuples(c.oid),"
-    "     pg_stat_get_mod_since_analyze(c.oid), pg_stat_get_ins_since_vacuum(c.oid),"
-    "     c.relpages, c.relallvisible]::float8[] as gauges offset 0) v"
-    " where c.relkind in ('r', 'm') and c.relpersistence <> 't' and c.oid >= 16384"
-    "   and n.nspname <> 'tend' and s.counters is distinct from v.counters";
-
-constexpr const char* kIndexes =
-    "select d.relation_id::int8, c.oid, n.nspname::text, c.relname::text, c.relkind::text,"
-    "   i.indrelid, coalesce(s.counters, '{}'), v.counters, v.gauges"
-    " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-    " join pg_index i on i.indexrelid = c.oid join pg_class t on t.oid = i.indrelid"
-    " left join tend.relation d on d.relid = c.oid and d.gone_at is null"
-    " left join tend.relation_seen s on s.relation_id = d.relation_id"
-    " cross join lateral (select array["
-    "     pg_stat_get_numscans(c.oid), pg_stat_get_tuples_returned(c.oid),"
-    "     pg_stat_get_tuples_fetched(c.oid), pg_stat_get_blocks_fetched(c.oid),"
-    "     pg_stat_get_blocks_hit(c.oid)]::float8[] as counters,"
-    "   array[c.relpages]::float8[] as gauges offset 0) v"
-    " where c.relkind = 'i' and t.relkind in ('r', 'm') and c.relpersistence <> 't'"
-    "   and c.oid >= 16384 and n.nspname <> 'tend'"
-    "   and s.counters is distinct from v.counters";
+    " where (c.relkind in ('r', 'm') or c.relkind = 'i' and t.relkind in ('r', 'm'))"
+    "   and c.relpersistence <> 't' and c.oid >= 16384 and n.nspname <> 'tend'";
 
 struct Reading {
   std::optional<int32> relation_id;
   Oid relid = InvalidOid;
-  std::string schema, name;
-  char kind = 'r';
-  Oid table = InvalidOid;  // of an index
+  std::string schema, name, kind;  // of one that the dictionary does not know
+  Oid table = InvalidOid;          // of an index
   std::vector<double> seen, counters, gauges;
   std::vector<double> delta;
 };
 
-std::vector<Reading> read_moved(SqlSession& session, const char* query) {
-  std::vector<Reading> readings;
-  session.execute(query);
-  session.for_each_row([&](const Row& row) {
-    Reading reading;
-    if (!row.is_null(1)) reading.relation_id = static_cast<int32>(row.int8(1));
-    reading.relid = row.oid(2);
-    reading.schema = row.text(3);
-    reading.name = row.text(4);
-    reading.kind = row.text(5)[0];
-    if (!row.is_null(6)) reading.table = row.oid(6);
-    reading.seen = row.float8s(7);
-    reading.counters = row.float8s(8);
-    reading.gauges = row.float8s(9);
-    if (reading.seen.size() != reading.counters.size()) reading.seen.clear();
-    reading.delta = workload::counter_delta(reading.seen, reading.counters);
-    readings.push_back(std::move(reading));
+// Those that are new or whose counters moved, and how the dictionary fits the catalog.
+struct Relations {
+  std::vector<Reading> tables, indexes;
+  int64 known = 0;  // also those that did not move
+  bool renamed = false;
+};
+
+// What the server counted, read as one entry: its SQL functions look it up for each counter.
+PgStat_StatTabEntry statistics_of(Oid relid) {
+  return pg_call([&] {
+    const PgStat_StatTabEntry* entry = pgstat_fetch_stat_tabentry(relid);
+    return entry ? *entry : PgStat_StatTabEntry{};
   });
-  return readings;
+}
+
+void count_table(Reading& reading, Oid toast) {
+  const PgStat_StatTabEntry heap = statistics_of(reading.relid);
+  const PgStat_StatTabEntry aside =
+      OidIsValid(toast) ? statistics_of(toast) : PgStat_StatTabEntry{};
+  const std::array<PgStat_Counter, kTableCounters> counters = {
+      heap.numscans, heap.tuples_returned, heap.tuples_fetched, heap.tuples_inserted,
+      heap.tuples_updated, heap.tuples_hot_updated, heap.tuples_deleted, heap.blocks_fetched,
+      heap.blocks_hit, aside.blocks_fetched, aside.blocks_hit,
+      heap.vacuum_count + heap.TEND_AUTOVACUUMS, heap.analyze_count + heap.TEND_AUTOANALYZES};
+  const std::array<PgStat_Counter, 4> gauges = {heap.TEND_LIVE_ROWS, heap.TEND_DEAD_ROWS,
+                                                heap.TEND_MODIFIED_SINCE_ANALYZE,
+                                                heap.TEND_INSERTED_SINCE_VACUUM};
+  reading.counters.assign(counters.begin(), counters.end());
+  reading.gauges.assign(gauges.begin(), gauges.end());
+}
+
+void count_index(Reading& reading) {
+  const PgStat_StatTabEntry index = statistics_of(reading.relid);
+  const std::array<PgStat_Counter, kIndexCounters> counters = {
+      index.numscans, index.tuples_returned, index.tuples_fetched, index.blocks_fetched,
+      index.blocks_hit};
+  reading.counters.assign(counters.begin(), counters.end());
+}
+
+// Nothing if it is known and did not move.
+std::optional<Reading> reading_of(const Row& row) {
+  Reading reading;
+  reading.relid = row.oid(1);
+  const bool is_index = row.boolean(2);
+  if (is_index) {
+    count_index(reading);
+  } else {
+    count_table(reading, row.oid(3));
+  }
+  if (!row.is_null(7)) reading.seen = row.float8s(7);
+  if (reading.seen == reading.counters) return std::nullopt;
+  if (reading.seen.size() != reading.counters.size()) reading.seen.clear();
+  reading.delta = workload::counter_delta(reading.seen, reading.counters);
+  reading.gauges.push_back(row.float8(5));
+  if (is_index) {
+    reading.table = row.oid(4);
+  } else {
+    reading.gauges.push_back(row.float8(6));
+  }
+  if (!row.is_null(8)) {
+    reading.relation_id = static_cast<int32>(row.int8(8));
+    return reading;
+  }
+  reading.schema = row.text(10);
+  reading.name = row.text(11);
+  reading.kind = row.text(12);
+  return reading;
+}
+
+Relations read_relations() {
+  SqlSession session;
+  session.see_latest();
+  // All rows of all these tables are joined. A planner without statistics of new tables, or of our
+  // own, expects a few, and would look each up in four indexes.
+  session.set("enable_nestloop", "off");
+  Relations relations;
+  session.execute(kRelations);
+  session.for_each_row([&](const Row& row) {
+    if (!row.is_null(8)) {
+      relations.known++;
+      relations.renamed |= row.boolean(9);
+    }
+    std::optional<Reading> reading = reading_of(row);
+    if (!reading) return;
+    (row.boolean(2) ? relations.indexes : relations.tables).push_back(std::move(*reading));
+  });
+  return relations;
 }
 
 // New relations get their row; the table of an index is there before the index.
@@ -100,7 +144,7 @@ void learn_relations(SampleRun& run, std::vector<Reading>& readings) {
     tables.push_back(reading.table);
     schemas.push_back(reading.schema);
     names.push_back(reading.name);
-    kinds.emplace_back(1, reading.kind);
+    kinds.push_back(reading.kind);
   }
   if (relids.empty()) return;
   const Value parameters[] = {Value::of(relids), Value::of(schemas), Value::of(names),
@@ -122,19 +166,26 @@ void learn_relations(SampleRun& run, std::vector<Reading>& readings) {
 }
 
 // Dropped relations end; renamed ones keep their history under their new name.
-void follow_catalog(SampleRun& run) {
-  const Value parameters[] = {{TimestampTzGetDatum(run.now.at), false, TIMESTAMPTZOID}};
-  run.session.execute(
-      "with gone as ("
-      "   update tend.relation d set gone_at = $1 where gone_at is null"
-      "     and not exists (select from pg_class c where c.oid = d.relid) returning relation_id)"
-      " delete from tend.relation_seen s using gone g where s.relation_id = g.relation_id",
-      parameters);
-  run.session.execute(
-      "update tend.relation d set schema_name = n.nspname, relation_name = c.relname"
-      " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-      " where d.gone_at is null and c.oid = d.relid"
-      "   and (d.schema_name, d.relation_name) <> (n.nspname, c.relname)");
+void follow_catalog(SampleRun& run, const Relations& relations) {
+  int64 believed = 0;
+  run.session.execute("select count(*) from tend.relation where gone_at is null");
+  run.session.for_each_row([&](const Row& row) { believed = row.int8(1); });
+  if (believed != relations.known) {
+    const Value parameters[] = {{TimestampTzGetDatum(run.now.at), false, TIMESTAMPTZOID}};
+    run.session.execute(
+        "with gone as ("
+        "   update tend.relation d set gone_at = $1 where gone_at is null"
+        "     and not exists (select from pg_class c where c.oid = d.relid) returning relation_id)"
+        " delete from tend.relation_seen s using gone g where s.relation_id = g.relation_id",
+        parameters);
+  }
+  if (relations.renamed) {
+    run.session.execute(
+        "update tend.relation d set schema_name = n.nspname, relation_name = c.relname"
+        " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        " where d.gone_at is null and c.oid = d.relid"
+        "   and (d.schema_name, d.relation_name) <> (n.nspname, c.relname)");
+  }
 }
 
 void write_seen(SqlSession& session, const std::vector<Reading>& readings) {
@@ -167,7 +218,7 @@ struct IndexWork {
 std::map<Oid, IndexWork> write_indexes(SampleRun& run, const std::vector<Reading>& indexes,
                                        bool first) {
   std::map<Oid, IndexWork> work;
-  RowBatch rows("index_interval");
+  RowBatch rows(child_table("index_interval", run.slot));
   for (const Reading& index : indexes) {
     if (!workload::moved(index.delta)) continue;
     const std::vector<double>& d = index.delta;
@@ -180,16 +231,13 @@ std::map<Oid, IndexWork> write_indexes(SampleRun& run, const std::vector<Reading
     sum.read += read;
     sum.hit += d[kBlocksHit];
   }
-  if (!rows.empty()) {
-    const Value parameters[] = {rows.array()};
-    run.session.execute("insert into tend.index_interval select * from unnest($1)", parameters);
-  }
+  rows.insert();
   return work;
 }
 
 void write_tables(SampleRun& run, const std::vector<Reading>& tables,
                   const std::map<Oid, IndexWork>& indexes, bool first) {
-  RowBatch rows("table_interval");
+  RowBatch rows(child_table("table_interval", run.slot));
   for (const Reading& table : tables) {
     const auto found = indexes.find(table.relid);
     const IndexWork index = found == indexes.end() ? IndexWork{} : found->second;
@@ -203,23 +251,20 @@ void write_tables(SampleRun& run, const std::vector<Reading>& tables,
               d[kToastHit], d[kVacuums], d[kAnalyzes], g[0], g[1], g[2], g[3], g[4], g[5],
               int64{run.slot}});
   }
-  if (rows.empty()) return;
-  const Value parameters[] = {rows.array()};
-  run.session.execute("insert into tend.table_interval select * from unnest($1)", parameters);
+  rows.insert();
 }
 
 }  // namespace
 
 void sample_relations(SampleRun& run) {
   const bool first = !run.before.sampled_at;
-  follow_catalog(run);
-  std::vector<Reading> tables = read_moved(run.session, kTables);
-  learn_relations(run, tables);
-  std::vector<Reading> indexes = read_moved(run.session, kIndexes);
-  learn_relations(run, indexes);
-  write_tables(run, tables, write_indexes(run, indexes, first), first);
-  write_seen(run.session, tables);
-  write_seen(run.session, indexes);
+  Relations relations = read_relations();
+  follow_catalog(run, relations);
+  learn_relations(run, relations.tables);
+  learn_relations(run, relations.indexes);
+  write_tables(run, relations.tables, write_indexes(run, relations.indexes, first), first);
+  write_seen(run.session, relations.tables);
+  write_seen(run.session, relations.indexes);
 }
 
 }  // namespace tend::ext

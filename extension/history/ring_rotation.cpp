@@ -46,8 +46,8 @@ void forget_unused(SqlSession& session) {
       "   delete from tend.statement d"
       "    where not exists (select from tend.statement_interval i"
       "                       where i.statement_id = d.statement_id)"
-      "      and not exists (select from tend.statement_seen s"
-      "                       where s.statement_id = d.statement_id) returning statement_id)"
+      "      and d.statement_id not in (select unnest(statement_ids) from tend.statement_seen)"
+      "   returning statement_id)"
       " delete from tend.captured_statement c using unused u"
       "  where c.statement_id = u.statement_id");
   session.execute(
@@ -58,7 +58,7 @@ void forget_unused(SqlSession& session) {
 
 void empty_slot(SqlSession& session, int32 slot) {
   for (const char* family : kFamilies) {
-    empty_table(std::string(family) + "_" + std::to_string(slot));
+    empty_table(child_table(family, slot));
   }
   const Value parameters[] = {Value::of(slot)};
   for (const char* table : {"database_interval", "wait_interval", "error_interval"}) {
@@ -98,6 +98,10 @@ bool can_wait(const ServerError& error) {
 }
 
 }  // namespace
+
+std::string child_table(const char* family, int32 slot) {
+  return std::string(family) + "_" + std::to_string(slot);
+}
 
 int32 current_slot(SqlSession& session, HistoryLevel level) {
   int32 slot = workload::first_slot(level);

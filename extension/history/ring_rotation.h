@@ -9,6 +9,9 @@
 
 namespace tend::ext {
 
+// The table of a family that holds a slot's rows, without its schema.
+std::string child_table(const char* family, int32 slot);
+
 // The slot that is written now.
 int32 current_slot(SqlSession& session, workload::HistoryLevel level);
 

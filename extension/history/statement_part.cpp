@@ -5,6 +5,7 @@
 #include "core/workload/statement_delta.h"
 #include "extension/boundary/row_batch.h"
 #include "extension/history/dictionary.h"
+#include "extension/history/ring_rotation.h"
 #include "extension/history/sample_run.h"
 
 namespace tend::ext {
@@ -21,11 +22,17 @@ struct SeenEntry {
 };
 using SeenEntries = std::unordered_map<StatementKey, SeenEntry, StatementKeyHash>;
 
-// Top-level and nested executions are counted in entries of their own.
+// What the last sample read. Top-level and nested executions are counted in entries of their own.
 struct Seen {
   SeenEntries toplevel, nested;
   SeenEntries& of(bool is_toplevel) { return is_toplevel ? toplevel : nested; }
 };
+
+// Statements that share a row of tend.statement_seen: as many as stay below the 2 kB from which the
+// server would compress it.
+constexpr int32 kPackSize = 8;
+using PackKey = std::pair<int32, bool>;  // statement ids by kPackSize, top level
+PackKey pack_of(int32 statement_id, bool toplevel) { return {statement_id / kPackSize, toplevel}; }
 
 // A reading is stored as its counts, then these three.
 constexpr size_t kSquares = workload::kStatementCounts;
@@ -33,19 +40,23 @@ constexpr size_t kMin = kSquares + 1;
 constexpr size_t kMax = kSquares + 2;
 constexpr size_t kStored = kSquares + 3;
 
-std::vector<double> stored(const StatementReading& reading) {
-  std::vector<double> values(reading.counts.begin(), reading.counts.end());
-  values.push_back(reading.squares_ms2);
-  values.push_back(reading.min_ms);
-  values.push_back(reading.max_ms);
-  return values;
-}
+struct Pack {
+  std::vector<int64> statement_ids, query_ids, roles;
+  std::vector<double> counters;  // kStored for each
 
-// Nothing for a row of another layout; its statement counts as unseen.
-std::optional<StatementReading> reading_of(const std::vector<double>& values) {
-  if (values.size() != kStored) return std::nullopt;
+  void add(const StatementKey& key, const SeenEntry& entry) {
+    const StatementReading& reading = entry.reading;
+    statement_ids.push_back(entry.statement_id);
+    query_ids.push_back(key.query_id);
+    roles.push_back(key.role);
+    counters.insert(counters.end(), reading.counts.begin(), reading.counts.end());
+    counters.insert(counters.end(), {reading.squares_ms2, reading.min_ms, reading.max_ms});
+  }
+};
+
+StatementReading reading_at(const double* values) {
   StatementReading reading;
-  std::copy_n(values.begin(), reading.counts.size(), reading.counts.begin());
+  std::copy_n(values, reading.counts.size(), reading.counts.begin());
   reading.squares_ms2 = values[kSquares];
   reading.min_ms = values[kMin];
   reading.max_ms = values[kMax];
@@ -55,13 +66,16 @@ std::optional<StatementReading> reading_of(const std::vector<double>& values) {
 Seen read_seen(SqlSession& session) {
   Seen seen;
   session.execute(
-      "select d.queryid, d.userid, s.toplevel, s.statement_id::int8, s.counters"
-      " from tend.statement_seen s join tend.statement d using (statement_id)");
+      "select toplevel, statement_ids, queryids, userids, counters from tend.statement_seen");
   session.for_each_row([&](const Row& row) {
-    const std::optional<StatementReading> reading = reading_of(row.float8s(5));
-    if (!reading) return;
-    const StatementKey key{row.int8(1), row.oid(2)};
-    seen.of(row.boolean(3))[key] = {static_cast<int32>(row.int8(4)), *reading};
+    SeenEntries& entries = seen.of(row.boolean(1));
+    const Pack pack{row.int8s(2), row.int8s(3), row.int8s(4), row.float8s(5)};
+    // Statements of another layout count as unseen.
+    if (pack.counters.size() != kStored * pack.statement_ids.size()) return;
+    for (size_t i = 0; i < pack.statement_ids.size(); i++) {
+      entries[{pack.query_ids[i], static_cast<Oid>(pack.roles[i])}] = {
+          static_cast<int32>(pack.statement_ids[i]), reading_at(&pack.counters[i * kStored])};
+    }
   });
   return seen;
 }
@@ -85,8 +99,7 @@ void add(Counted& counted, const StatementDelta& delta) {
 
 struct Changes {
   std::map<int32, Counted> counted;  // by statement
-  RowBatch changed{"statement_seen"};
-  RowBatch added{"statement_seen"};
+  std::set<PackKey> packs;           // whose statements moved, came or went
 };
 
 RowBatch::Cell squares_cell(const std::optional<double>& squares) {
@@ -96,7 +109,7 @@ RowBatch::Cell squares_cell(const std::optional<double>& squares) {
 
 void write_rows(SampleRun& run, const Changes& changes, int32 interval) {
   using namespace workload;
-  RowBatch rows("statement_interval");
+  RowBatch rows(child_table("statement_interval", run.slot));
   for (const auto& [statement, counted] : changes.counted) {
     const auto& counts = counted.sum.counts;
     rows.add({counts[kCalls], counts[kTotalMs], int64{interval}, int64{statement},
@@ -105,39 +118,44 @@ void write_rows(SampleRun& run, const Changes& changes, int32 interval) {
               counts[kTempRead], counts[kTempWritten], counts[kReadMs], counts[kWriteMs],
               counts[kWalBytes], counts[kPlanMs], int64{run.slot}});
   }
-  const Value parameters[] = {rows.array()};
-  run.session.execute("insert into tend.statement_interval select * from unnest($1)", parameters);
-}
-
-void write_seen(SqlSession& session, const Changes& changes) {
-  if (!changes.changed.empty()) {
-    const Value parameters[] = {changes.changed.array()};
-    session.execute(
-        "update tend.statement_seen s set counters = n.counters from unnest($1) n"
-        " where s.statement_id = n.statement_id and s.toplevel = n.toplevel",
-        parameters);
-  }
-  if (!changes.added.empty()) {
-    const Value parameters[] = {changes.added.array()};
-    session.execute(
-        "insert into tend.statement_seen select * from unnest($1)"
-        " on conflict (statement_id, toplevel) do update set counters = excluded.counters",
-        parameters);
-  }
+  rows.insert();
 }
 
 // Entries that were dropped: when they come back they count from zero.
-void forget_gone(SqlSession& session, Seen& seen) {
+void forget_gone(Seen& seen, Changes& changes) {
   for (const bool toplevel : {true, false}) {
-    std::vector<int64> ids;
+    std::erase_if(seen.of(toplevel), [&](const auto& entry) {
+      if (!entry.second.present) changes.packs.insert(pack_of(entry.second.statement_id, toplevel));
+      return !entry.second.present;
+    });
+  }
+}
+
+void write_seen(SqlSession& session, Seen& seen, const Changes& changes) {
+  if (changes.packs.empty()) return;
+  std::map<PackKey, Pack> packs;
+  for (const PackKey& key : changes.packs) packs[key];
+  for (const bool toplevel : {true, false}) {
     for (const auto& [key, entry] : seen.of(toplevel)) {
-      if (!entry.present) ids.push_back(entry.statement_id);
+      const auto pack = packs.find(pack_of(entry.statement_id, toplevel));
+      if (pack != packs.end()) pack->second.add(key, entry);
     }
-    if (ids.empty()) continue;
-    const Value parameters[] = {Value::of(ids), Value::of(toplevel)};
-    session.execute(
-        "delete from tend.statement_seen where statement_id = any ($1) and toplevel = $2",
-        parameters);
+  }
+  RowBatch rows("statement_seen");
+  for (const auto& [key, pack] : packs) {
+    rows.add({int64{key.first}, key.second, pack.statement_ids, pack.query_ids, pack.roles,
+              pack.counters});
+  }
+  const Value parameters[] = {rows.array()};
+  session.execute(
+      "insert into tend.statement_seen select * from unnest($1)"
+      " on conflict (pack, toplevel) do update set (statement_ids, queryids, userids, counters)"
+      "  = (excluded.statement_ids, excluded.queryids, excluded.userids, excluded.counters)",
+      parameters);
+  // Ids are never used again: packs that all have left would add up.
+  if (std::any_of(packs.begin(), packs.end(),
+                  [](const auto& pack) { return pack.second.statement_ids.empty(); })) {
+    session.execute("delete from tend.statement_seen where statement_ids = '{}'");
   }
 }
 
@@ -154,8 +172,8 @@ Changes changes_between(SampleRun& run, Seen& seen, const StatementSource& sourc
         known ? std::optional(last->second.reading) : std::nullopt, entry.reading, meanwhile);
     const auto statement = run.statement_ids.find(entry.key);
     if (statement == run.statement_ids.end()) continue;  // evicted before its text was read
-    RowBatch& batch = known ? changes.changed : changes.added;
-    batch.add({int64{statement->second}, entry.toplevel, stored(entry.reading)});
+    entries[entry.key] = {statement->second, entry.reading, true};
+    changes.packs.insert(pack_of(statement->second, entry.toplevel));
     if (!delta.executed()) continue;
     add(changes.counted[statement->second], delta);
     run.uncertain |= delta.uncertain;
@@ -198,10 +216,10 @@ void sample_statements(SampleRun& run) {
   const workload::Meanwhile meanwhile{
       .reset = run.before.statements_reset && run.before.statements_reset != run.after.statements_reset,
       .evicted = run.after.evictions != run.before.evictions};
-  const Changes changes = changes_between(run, seen, *source, meanwhile, interval);
+  Changes changes = changes_between(run, seen, *source, meanwhile, interval);
   if (!changes.counted.empty()) write_rows(run, changes, run.interval(first));
-  write_seen(run.session, changes);
-  forget_gone(run.session, seen);
+  forget_gone(seen, changes);
+  write_seen(run.session, seen, changes);
 }
 
 }  // namespace tend::ext

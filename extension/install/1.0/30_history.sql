@@ -204,10 +204,13 @@ COMMENT ON TABLE tend.ring IS 'The slot of each level that is being written, and
 /* What the counters said at the last sample. In tables, so that a crash or a restart forgets nothing;
    the order inside the arrays is that of core/workload/counters.h. */
 CREATE TABLE tend.statement_seen (
-    statement_id integer NOT NULL,
-    toplevel     boolean NOT NULL,
-    counters     float8[] NOT NULL,
-    PRIMARY KEY (statement_id, toplevel)
+    pack          integer NOT NULL,
+    toplevel      boolean NOT NULL,
+    statement_ids bigint[] NOT NULL,
+    queryids      bigint[] NOT NULL,
+    userids       bigint[] NOT NULL,
+    counters      float8[] NOT NULL,
+    PRIMARY KEY (pack, toplevel)
 ) WITH (fillfactor = 45);
 CREATE TABLE tend.relation_seen (
     relation_id integer PRIMARY KEY,
@@ -223,7 +226,7 @@ CREATE TABLE tend.error_seen (
     errors   float8 NOT NULL,
     PRIMARY KEY (sqlstate, severity)
 ) WITH (fillfactor = 45);
-COMMENT ON TABLE tend.statement_seen IS 'Counters of pg_stat_statements at the last sample';
+COMMENT ON TABLE tend.statement_seen IS 'Counters of pg_stat_statements at the last sample, a row for eight consecutive statement ids';
 COMMENT ON TABLE tend.relation_seen IS 'Counters of tables and indexes at the last sample';
 COMMENT ON TABLE tend.wait_seen IS 'Counts of waits at the last sample, by entry of the table in shared memory';
 COMMENT ON TABLE tend.error_seen IS 'Counts of errors at the last sample, since the shared memory was made';
