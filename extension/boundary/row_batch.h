@@ -26,7 +26,7 @@ class RowBatch {
   bool empty() const { return rows_.empty(); }
   std::size_t size() const { return rows_.size(); }
   Value array() const;
-  // Adds the rows to the table as COPY would, which takes a third of what the executor takes.
+  // Adds the rows to the table pages at a time, as COPY would, past the executor.
   // Statements that follow see them. REQUIRES: the table is no parent of partitions and has no
   // expressions in its indexes; its triggers are for replicated rows only; the batch is used for
   // nothing else.
