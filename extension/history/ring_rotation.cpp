@@ -77,7 +77,7 @@ void move_on(SqlSession& session, HistoryLevel level, int32 slot, TimestampTz no
   const Value parameters[] = {Value::of(static_cast<int>(level)), Value::of(next),
                               {TimestampTzGetDatum(now), false, TIMESTAMPTZOID}};
   session.execute("update tend.ring set slot = $2, since = $3 where level = $1", parameters);
-  if (level == HistoryLevel::kHour) forget_unused(session);
+  if (level != HistoryLevel::kSample) forget_unused(session);
 }
 
 // Rollups hold whole samples, so the samples' level alone can lose something.

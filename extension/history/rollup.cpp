@@ -13,6 +13,14 @@ namespace {
 
 using workload::HistoryLevel;
 
+// Statements of one merge that keep rows of their own, by the time they took; what the others did is
+// added up as statement 0, which is in no dictionary. A server whose texts never repeat would
+// otherwise fill the rollups, and the dictionary with them, with what ran once.
+constexpr int kKeptPerFiveMinutes = 1000;
+constexpr int kKeptPerHour = 300;
+constexpr const char* kStatementOrRest =
+    "case when $4 is null or x.statement_id = any ($4) then x.statement_id else 0 end";
+
 // How the rows of one table merge: key columns beside the interval, sums, and gauges whose newest
 // value counts.
 struct Family {
@@ -62,6 +70,10 @@ std::string merge_statement(const Family& f) {
   list(values, f.keys, "x.", "");
   list(conflict, f.keys, "", "");
   list(groups, f.keys, "x.", "");
+  if (std::string(f.table) == "statement_interval") {
+    values = "$3::int2, m.rollup::int4, " + std::string(kStatementOrRest);
+    groups = "m.rollup, " + std::string(kStatementOrRest);
+  }
   list(columns, f.sums, "", "");
   for (const char* sum : f.sums) {
     const std::string name = sum;
@@ -77,8 +89,9 @@ std::string merge_statement(const Family& f) {
   return "insert into tend." + std::string(f.table) + " as t (" + columns + ") select " + values +
          " from unnest($1, $2) as m (sample, rollup) join tend." + f.table +
          " x on x.interval_id = m.sample" +
-         (f.in_ring ? " and x.slot between 0 and 3 and $3 is not null"
-                    : " and $3 is not null") +
+         (f.in_ring ? " and x.slot between 0 and 3" : "") +
+         // every parameter has a use in every family's statement
+         " where $3 is not null and ($4 is null or $4 is not null)" +
          " group by " + groups + " on conflict (" + conflict + ") do update set " + set;
 }
 
@@ -133,11 +146,28 @@ Span rollup_intervals(SqlSession& session, HistoryLevel level, int32 slot, int32
   return span;
 }
 
+// The statements of these samples that took most; nothing if that is all of them.
+Value kept_statements(SqlSession& session, HistoryLevel level, const std::vector<int64>& samples) {
+  const int most = level == HistoryLevel::kHour ? kKeptPerHour : kKeptPerFiveMinutes;
+  std::vector<int64> kept;
+  const Value parameters[] = {Value::of(samples), Value::of(most)};
+  session.execute(
+      "select statement_id::int8 from tend.statement_interval"
+      " where slot between 0 and 3 and interval_id = any ($1)"
+      " group by 1 order by sum(total_ms) desc, 1 limit $2 + 1",
+      parameters);
+  session.for_each_row([&](const Row& row) { kept.push_back(row.int8(1)); });
+  if (kept.size() <= static_cast<size_t>(most)) return Value::null_of(INT8ARRAYOID);
+  kept.pop_back();
+  return Value::of(kept);
+}
+
 void add_to_level(SqlSession& session, HistoryLevel level, int32 after, int32 until) {
   const int32 slot = current_slot(session, level);
   const Span span = rollup_intervals(session, level, slot, after, until);
   if (span.samples.empty()) return;
-  const Value parameters[] = {Value::of(span.samples), Value::of(span.rollups), Value::of(slot)};
+  const Value parameters[] = {Value::of(span.samples), Value::of(span.rollups), Value::of(slot),
+                              kept_statements(session, level, span.samples)};
   for (const Family& family : families()) {
     session.execute(merge_statement(family).c_str(), parameters);
   }

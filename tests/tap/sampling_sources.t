@@ -94,6 +94,37 @@ sql('prepared', 'PREPARE pp(int) AS SELECT count(*) FROM pt WHERE k = $1; EXECUT
 sql('prepared', 'SELECT tend.sample()');
 is(sql('prepared', 'SELECT count(*) FROM tend.recommend_indexes()'), 1, 'what PREPARE holds is advised on');
 
+# An index that is built anew goes on where the old one was
+fresh('rebuilt');
+sql('rebuilt', 'CREATE TABLE rt (id int PRIMARY KEY); INSERT INTO rt SELECT generate_series(1, 100); SET enable_seqscan = off;'
+    . 'SELECT id FROM rt WHERE id = 5;' x 100);
+sql('rebuilt', 'SELECT tend.sample()');
+my $scans = q{SELECT sum(i.scans) FROM tend.index_interval i JOIN tend.relation r USING (relation_id) JOIN tend.history_interval h USING (interval_id)
+    WHERE h.level = 0 AND r.relation_name = 'rt_pkey'};
+is(sql('rebuilt', $scans), 100, 'an index has its scans');
+sql('rebuilt', 'REINDEX INDEX CONCURRENTLY rt_pkey');
+sql('rebuilt', 'SET enable_seqscan = off;' . 'SELECT id FROM rt WHERE id = 5;' x 10);
+sql('rebuilt', 'SELECT tend.sample()');
+is(sql('rebuilt', $scans), 110, 'after REINDEX CONCURRENTLY it has those that came since');
+is(sql('rebuilt', q{SELECT count(*) FROM tend.relation WHERE relation_name = 'rt_pkey'}), 1, 'and it is the same index');
+sql('rebuilt', 'ALTER TABLE rt DROP CONSTRAINT rt_pkey; ALTER TABLE rt ADD PRIMARY KEY (id)');
+sql('rebuilt', 'SET enable_seqscan = off;' . 'SELECT id FROM rt WHERE id = 5;' x 7);
+sql('rebuilt', 'SELECT tend.sample()');
+is(sql('rebuilt', $scans), 117, 'one that only took over the name begins at zero');
+
+# More statements than the rollups keep by name
+fresh('churn');
+sql('churn', join ";\n", map { 'SELECT ' . join(', ', (1) x $_) } 1 .. 1100);
+sql('churn', 'SELECT tend.sample()');
+sql('churn', q{UPDATE tend.history_interval SET started_at = started_at - interval '10 min', ended_at = ended_at - interval '10 min'});
+sql('churn', 'SELECT tend.sample()');
+my $calls = sql('churn', q{SELECT sum(s.calls) FROM tend.statement_interval s JOIN tend.history_interval h USING (interval_id)
+    WHERE h.level = 0 AND h.interval_id <= (SELECT rolled_up FROM tend.sampler_state)});
+cmp_ok($calls, '>=', 1100, 'every statement is sampled');
+my $of_level = 'SELECT sum(s.calls), count(*) FROM tend.statement_interval s JOIN tend.history_interval h USING (interval_id) WHERE h.level = ';
+is(sql('churn', $of_level . 1), "$calls|1001", 'five minutes keep a thousand by name and add the rest up');
+is(sql('churn', $of_level . 2), "$calls|301", 'an hour three hundred');
+
 # Any window
 is(sql('postgres', q{SELECT count(*) > 0 FROM tend.intervals_since('10000 years')}), 't', 'a window of 10,000 years is all there is');
 is(sql('postgres', q{SELECT count(*) FROM tend.intervals_since('1 day', -1)}), 1, 'no room still gives one level');
