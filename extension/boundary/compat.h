@@ -315,3 +315,13 @@ static inline void tend_encode_interval(const Interval* interval, char* buffer) 
 #define TEND_AUTOVACUUMS autovac_vacuum_count
 #define TEND_AUTOANALYZES autovac_analyze_count
 #endif
+
+// From 15 on an entry of the cumulative statistics is the asker's own copy if nothing keeps them until
+// the transaction ends.
+inline void tend_free_statistics(PgStat_StatTabEntry* entry) {
+#if PG_VERSION_NUM >= 150000
+  if (pgstat_fetch_consistency == PGSTAT_FETCH_CONSISTENCY_NONE) pfree(entry);
+#else
+  (void)entry;
+#endif
+}

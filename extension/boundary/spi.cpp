@@ -8,20 +8,19 @@
 namespace tend::ext {
 
 Datum Row::datum(int column) const {
-  return pg_call([&] {
-    bool null;
-    const Datum value = SPI_getbinval(tuple_, desc_, column, &null);
-    if (null) elog(ERROR, "column %d of an internal query is null", column);
-    return value;
-  });
+  if (is_null(column)) {
+    throw ServerError(ERRCODE_INTERNAL_ERROR,
+                      "column " + std::to_string(column) + " of an internal query is null");
+  }
+  return values_[column - 1];
 }
 
 bool Row::is_null(int column) const {
-  return pg_call([&] {
-    bool null;
-    (void)SPI_getbinval(tuple_, desc_, column, &null);
-    return null;
-  });
+  if (column < 1 || column > columns_) {
+    throw ServerError(ERRCODE_INTERNAL_ERROR,
+                      "an internal query has no column " + std::to_string(column));
+  }
+  return nulls_[column - 1];
 }
 
 std::string Row::text(int column) const {
@@ -104,8 +103,14 @@ uint64 SqlSession::execute(const char* sql, std::span<const Value> parameters) {
 
 void SqlSession::for_each_row(const std::function<void(const Row&)>& each) {
   SPITupleTable* const table = SPI_tuptable;
-  const uint64 count = table ? table->numvals : 0;
-  for (uint64 i = 0; i < count; i++) each(Row(table->vals[i], table->tupdesc));
+  if (!table) return;
+  const int columns = table->tupdesc->natts;
+  std::vector<Datum> values(static_cast<size_t>(columns));
+  const std::unique_ptr<bool[]> nulls(new bool[static_cast<size_t>(columns)]);
+  for (uint64 i = 0; i < table->numvals; i++) {
+    heap_deform_tuple(table->vals[i], table->tupdesc, values.data(), nulls.get());
+    each(Row(values.data(), nulls.get(), columns));
+  }
 }
 
 }  // namespace tend::ext

@@ -13,10 +13,12 @@
 
 namespace tend::ext {
 
-// One result row; valid until the next statement of the same session or its end.
+// One result row, taken apart once: asking the server for each column costs more than the rest of
+// reading a row. Valid while it is being visited.
 class Row {
  public:
-  Row(HeapTuple tuple, TupleDesc desc) : tuple_(tuple), desc_(desc) {}
+  Row(const Datum* values, const bool* nulls, int columns)
+      : values_(values), nulls_(nulls), columns_(columns) {}
   bool is_null(int column) const;  // columns count from 1
   std::string text(int column) const;
   int64 int8(int column) const;
@@ -29,8 +31,9 @@ class Row {
 
  private:
   Datum datum(int column) const;
-  HeapTuple tuple_;
-  TupleDesc desc_;
+  const Datum* values_;
+  const bool* nulls_;
+  int columns_;
 };
 
 // SPI_connect .. SPI_finish as a scope. Left by an exception it is closed by the rollback of the

@@ -28,8 +28,11 @@ constexpr const char* kRelations =
 // What the server counted, read as one entry: its SQL functions look it up for each counter.
 PgStat_StatTabEntry statistics_of(Oid relid) {
   return pg_call([&] {
-    const PgStat_StatTabEntry* entry = pgstat_fetch_stat_tabentry(relid);
-    return entry ? *entry : PgStat_StatTabEntry{};
+    PgStat_StatTabEntry* const entry = pgstat_fetch_stat_tabentry(relid);
+    if (!entry) return PgStat_StatTabEntry{};
+    const PgStat_StatTabEntry copy = *entry;
+    tend_free_statistics(entry);
+    return copy;
   });
 }
 

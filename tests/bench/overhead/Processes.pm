@@ -71,13 +71,17 @@ sub running_seconds
     return (split ' ', $line)[0] * 1e-9;
 }
 
-# Memory that goes when this process goes: nobody else maps it. 0 for one that is gone.
+# Memory that goes when this process goes. Not what it maps shared: a page of shared_buffers that only
+# this process has touched so far counts as private to the kernel. 0 for one that is gone.
 sub private_megabytes
 {
     my ($pid) = @_;
-    my $text = content_of("/proc/$pid/smaps_rollup") or return 0;
-    my $kilobytes = 0;
-    $kilobytes += $1 while $text =~ /^Private_\w+:\s+(\d+) kB/mg;
+    my ($kilobytes, $shared) = (0, 0);
+    foreach my $line (split /\n/, content_of("/proc/$pid/smaps") // '')
+    {
+        $shared = $1 eq 's' if $line =~ /^[0-9a-f]+-[0-9a-f]+ ...([ps]) /;
+        $kilobytes += $1 if !$shared && $line =~ /^Private_\w+:\s+(\d+) kB/;
+    }
     return $kilobytes / 1024;
 }
 
