@@ -45,18 +45,19 @@ void learn_relations(SampleRun& run, std::vector<RelationReading>& readings) {
 }
 
 // Dropped relations end; renamed ones keep their history under their new name.
-void follow_catalog(SampleRun& run, const RelationReadings& relations) {
+void follow_catalog(SampleRun& run, SeenCounters& seen, const RelationReadings& relations) {
   int64 believed = 0;
   run.session.execute("select count(*) from tend.relation where gone_at is null");
   run.session.for_each_row([&](const Row& row) { believed = row.int8(1); });
   if (believed != relations.known) {
     const Value parameters[] = {{TimestampTzGetDatum(run.now.at), false, TIMESTAMPTZOID}};
     run.session.execute(
-        "with gone as ("
-        "   update tend.relation d set gone_at = $1 where gone_at is null"
-        "     and not exists (select from pg_class c where c.oid = d.relid) returning relation_id)"
-        " delete from tend.relation_seen s using gone g where s.relation_id = g.relation_id",
+        "update tend.relation d set gone_at = $1 where gone_at is null"
+        "   and not exists (select from pg_class c where c.oid = d.relid)"
+        " returning relation_id::int8",
         parameters);
+    run.session.for_each_row(
+        [&](const Row& row) { seen.forget(static_cast<int32>(row.int8(1))); });
   }
   if (relations.renamed) {
     run.session.execute(
@@ -67,25 +68,12 @@ void follow_catalog(SampleRun& run, const RelationReadings& relations) {
   }
 }
 
-void write_seen(SqlSession& session, const std::vector<RelationReading>& readings) {
-  RowBatch changed("relation_seen"), added("relation_seen");
-  for (const RelationReading& reading : readings) {
-    RowBatch& batch = reading.seen.empty() ? added : changed;
-    batch.add({int64{*reading.relation_id}, reading.counters});
+void remember(SeenCounters& seen, const RelationReadings& relations) {
+  for (const RelationReading& table : relations.tables) {
+    seen.set(*table.relation_id, false, table.counters);
   }
-  if (!changed.empty()) {
-    const Value parameters[] = {changed.array()};
-    session.execute(
-        "update tend.relation_seen s set counters = n.counters from unnest($1) n"
-        " where s.relation_id = n.relation_id",
-        parameters);
-  }
-  if (!added.empty()) {
-    const Value parameters[] = {added.array()};
-    session.execute(
-        "insert into tend.relation_seen select * from unnest($1)"
-        " on conflict (relation_id) do update set counters = excluded.counters",
-        parameters);
+  for (const RelationReading& index : relations.indexes) {
+    seen.set(*index.relation_id, true, index.counters);
   }
 }
 
@@ -137,13 +125,14 @@ void write_tables(SampleRun& run, const std::vector<RelationReading>& tables,
 
 void sample_relations(SampleRun& run) {
   const bool first = !run.before.sampled_at;
-  RelationReadings relations = read_relations();
-  follow_catalog(run, relations);
+  SeenCounters seen = SeenCounters::read(run.session);
+  RelationReadings relations = read_relations(seen);
+  follow_catalog(run, seen, relations);
   learn_relations(run, relations.tables);
   learn_relations(run, relations.indexes);
   write_tables(run, relations.tables, write_indexes(run, relations.indexes, first), first);
-  write_seen(run.session, relations.tables);
-  write_seen(run.session, relations.indexes);
+  remember(seen, relations);
+  seen.write(run.session);
 }
 
 }  // namespace tend::ext

@@ -11,19 +11,18 @@ namespace tend::ext {
 namespace {
 
 // Every table and index but the temporary ones and our own, which every sample moves, with the
-// dictionary row and the last counters. Names only of those that the dictionary does not know.
+// dictionary row. Names only of those that the dictionary does not know.
 constexpr const char* kRelations =
     "select c.oid, c.relkind = 'i', c.reltoastrelid, i.indrelid, c.relpages::float8,"
-    "   c.relallvisible::float8, s.counters, d.relation_id::int8,"
+    "   c.relallvisible::float8, d.relation_id::int8,"
     "   (d.schema_name, d.relation_name) <> (n.nspname, c.relname),"
     "   case when d.relation_id is null then n.nspname::text end,"
     "   case when d.relation_id is null then c.relname::text end, c.relkind::text"
     " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-    " left join pg_index i on i.indexrelid = c.oid left join pg_class t on t.oid = i.indrelid"
+    " left join pg_index i on i.indexrelid = c.oid"
     " left join tend.relation d on d.relid = c.oid and d.gone_at is null"
-    " left join tend.relation_seen s on s.relation_id = d.relation_id"
-    " where (c.relkind in ('r', 'm') or c.relkind = 'i' and t.relkind in ('r', 'm'))"
-    "   and c.relpersistence <> 't' and c.oid >= 16384 and n.nspname <> 'tend'";
+    " where c.relkind in ('r', 'm', 'i') and c.relpersistence <> 't' and c.oid >= 16384"
+    "   and n.nspname not in ('tend', 'pg_toast')";
 
 // What the server counted, read as one entry: its SQL functions look it up for each counter.
 PgStat_StatTabEntry statistics_of(Oid relid) {
@@ -61,7 +60,7 @@ void count_index(RelationReading& reading) {
 }
 
 // Nothing if it is known and did not move.
-std::optional<RelationReading> reading_of(const Row& row) {
+std::optional<RelationReading> reading_of(const Row& row, const SeenCounters& seen) {
   RelationReading reading;
   reading.relid = row.oid(1);
   const bool is_index = row.boolean(2);
@@ -70,43 +69,39 @@ std::optional<RelationReading> reading_of(const Row& row) {
   } else {
     count_table(reading, row.oid(3));
   }
-  if (!row.is_null(7)) reading.seen = row.float8s(7);
-  if (reading.seen == reading.counters) return std::nullopt;
-  if (reading.seen.size() != reading.counters.size()) reading.seen.clear();
-  reading.delta = workload::counter_delta(reading.seen, reading.counters);
+  if (!row.is_null(7)) reading.relation_id = static_cast<int32>(row.int8(7));
+  const std::span<const double> last =
+      reading.relation_id ? seen.of(*reading.relation_id, is_index) : std::span<const double>();
+  if (std::equal(last.begin(), last.end(), reading.counters.begin(), reading.counters.end())) {
+    return std::nullopt;
+  }
+  const bool comparable = last.size() == reading.counters.size();
+  reading.delta = workload::counter_delta(comparable ? last : std::span<const double>(),
+                                          reading.counters);
   reading.gauges.push_back(row.float8(5));
   if (is_index) {
     reading.table = row.oid(4);
   } else {
     reading.gauges.push_back(row.float8(6));
   }
-  if (!row.is_null(8)) {
-    reading.relation_id = static_cast<int32>(row.int8(8));
-    return reading;
-  }
-  reading.schema = row.text(10);
-  reading.name = row.text(11);
-  reading.kind = row.text(12);
+  if (reading.relation_id) return reading;
+  reading.schema = row.text(9);
+  reading.name = row.text(10);
+  reading.kind = row.text(11);
   return reading;
 }
 
-// An index that is in the dictionary and no longer in the catalog.
-struct GoneIndex {
-  int32 relation_id;
-  std::vector<double> seen;
-};
+// Indexes that are in the dictionary and no longer in the catalog.
 using IndexName = std::tuple<std::string, std::string, Oid>;  // schema, name, table
 
-std::map<IndexName, GoneIndex> gone_indexes(SqlSession& session) {
-  std::map<IndexName, GoneIndex> gone;
+std::map<IndexName, int32> gone_indexes(SqlSession& session) {
+  std::map<IndexName, int32> gone;
   session.execute(
-      "select d.schema_name::text, d.relation_name::text, t.relid, d.relation_id::int8, s.counters"
+      "select d.schema_name::text, d.relation_name::text, t.relid, d.relation_id::int8"
       " from tend.relation d join tend.relation t on t.relation_id = d.table_id"
-      " join tend.relation_seen s on s.relation_id = d.relation_id"
       " where d.gone_at is null and not exists (select from pg_class c where c.oid = d.relid)");
   session.for_each_row([&](const Row& row) {
-    gone[{row.text(1), row.text(2), row.oid(3)}] = {static_cast<int32>(row.int8(4)),
-                                                    row.float8s(5)};
+    gone[{row.text(1), row.text(2), row.oid(3)}] = static_cast<int32>(row.int8(4));
   });
   return gone;
 }
@@ -115,22 +110,22 @@ std::map<IndexName, GoneIndex> gone_indexes(SqlSession& session) {
 // the same counters: they go on, and are not counted again. A new index that only took over the name
 // has counted less.
 // Returns how many there were.
-int adopt_rebuilt(SqlSession& session, std::vector<RelationReading>& indexes) {
+int adopt_rebuilt(SqlSession& session, const SeenCounters& seen,
+                  std::vector<RelationReading>& indexes) {
   int adopted = 0;
   const auto is_new = [](const RelationReading& index) { return !index.relation_id; };
   if (std::none_of(indexes.begin(), indexes.end(), is_new)) return adopted;
-  const std::map<IndexName, GoneIndex> gone = gone_indexes(session);
+  const std::map<IndexName, int32> gone = gone_indexes(session);
   for (RelationReading& index : indexes) {
     const auto found = gone.find({index.schema, index.name, index.table});
     if (index.relation_id || found == gone.end()) continue;
-    const std::vector<double>& seen = found->second.seen;
-    if (!std::equal(index.counters.begin(), index.counters.end(), seen.begin(), seen.end(),
+    const std::span<const double> last = seen.of(found->second, true);
+    if (!std::equal(index.counters.begin(), index.counters.end(), last.begin(), last.end(),
                     std::greater_equal<>())) {
       continue;
     }
-    index.relation_id = found->second.relation_id;
-    index.seen = seen;
-    index.delta = workload::counter_delta(seen, index.counters);
+    index.relation_id = found->second;
+    index.delta = workload::counter_delta(last, index.counters);
     const Value parameters[] = {Value::of(*index.relation_id), Value::oid(index.relid)};
     session.execute("update tend.relation set relid = $2 where relation_id = $1", parameters);
     adopted++;
@@ -140,7 +135,7 @@ int adopt_rebuilt(SqlSession& session, std::vector<RelationReading>& indexes) {
 
 }  // namespace
 
-RelationReadings read_relations() {
+RelationReadings read_relations(const SeenCounters& seen) {
   SqlSession session;
   session.see_latest();
   // All rows of all these tables are joined. A planner without statistics of new tables, or of our
@@ -149,15 +144,15 @@ RelationReadings read_relations() {
   RelationReadings relations;
   session.execute(kRelations);
   session.for_each_row([&](const Row& row) {
-    if (!row.is_null(8)) {
+    if (!row.is_null(7)) {
       relations.known++;
-      relations.renamed |= row.boolean(9);
+      relations.renamed |= row.boolean(8);
     }
-    std::optional<RelationReading> reading = reading_of(row);
+    std::optional<RelationReading> reading = reading_of(row, seen);
     if (!reading) return;
     (row.boolean(2) ? relations.indexes : relations.tables).push_back(std::move(*reading));
   });
-  relations.known += adopt_rebuilt(session, relations.indexes);
+  relations.known += adopt_rebuilt(session, seen, relations.indexes);
   return relations;
 }
 

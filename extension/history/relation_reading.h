@@ -4,7 +4,7 @@
 
 #include "extension/boundary/pg.h"
 
-#include "extension/boundary/spi.h"
+#include "extension/history/seen_counters.h"
 
 namespace tend::ext {
 
@@ -22,8 +22,7 @@ struct RelationReading {
   Oid relid = InvalidOid;
   std::string schema, name, kind;  // of one that the dictionary does not know
   Oid table = InvalidOid;          // of an index
-  std::vector<double> seen, counters, gauges;
-  std::vector<double> delta;
+  std::vector<double> counters, delta, gauges;
 };
 
 // Those that are new or whose counters moved, and how the dictionary fits the catalog.
@@ -34,6 +33,6 @@ struct RelationReadings {
 };
 
 // REQUIRES: called before the dictionary follows the catalog.
-RelationReadings read_relations();
+RelationReadings read_relations(const SeenCounters& seen);
 
 }  // namespace tend::ext

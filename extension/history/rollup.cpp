@@ -19,7 +19,7 @@ using workload::HistoryLevel;
 constexpr int kKeptPerFiveMinutes = 1000;
 constexpr int kKeptPerHour = 300;
 constexpr const char* kStatementOrRest =
-    "case when $4 is null or x.statement_id = any ($4) then x.statement_id else 0 end";
+    "case when $4 is null or x.statement_id = any ($4::int4[]) then x.statement_id else 0 end";
 
 // How the rows of one table merge: key columns beside the interval, sums, and gauges whose newest
 // value counts.

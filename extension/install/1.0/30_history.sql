@@ -213,8 +213,11 @@ CREATE TABLE tend.statement_seen (
     PRIMARY KEY (pack, toplevel)
 ) WITH (fillfactor = 45);
 CREATE TABLE tend.relation_seen (
-    relation_id integer PRIMARY KEY,
-    counters    float8[] NOT NULL
+    pack         integer NOT NULL,
+    indexes      boolean NOT NULL,
+    relation_ids bigint[] NOT NULL,
+    counters     float8[] NOT NULL,
+    PRIMARY KEY (pack, indexes)
 ) WITH (fillfactor = 45);
 CREATE TABLE tend.wait_seen (
     entry    bigint PRIMARY KEY,
@@ -227,7 +230,7 @@ CREATE TABLE tend.error_seen (
     PRIMARY KEY (sqlstate, severity)
 ) WITH (fillfactor = 45);
 COMMENT ON TABLE tend.statement_seen IS 'Counters of pg_stat_statements at the last sample, a row for eight consecutive statement ids';
-COMMENT ON TABLE tend.relation_seen IS 'Counters of tables and indexes at the last sample';
+COMMENT ON TABLE tend.relation_seen IS 'Counters of tables and indexes at the last sample, a row for sixteen consecutive relation ids';
 COMMENT ON TABLE tend.wait_seen IS 'Counts of waits at the last sample, by entry of the table in shared memory';
 COMMENT ON TABLE tend.error_seen IS 'Counts of errors at the last sample, since the shared memory was made';
 CREATE TABLE tend.sampler_state (
