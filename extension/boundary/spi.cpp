@@ -111,6 +111,8 @@ void SqlSession::for_each_row(const std::function<void(const Row&)>& each) {
     heap_deform_tuple(table->vals[i], table->tupdesc, values.data(), nulls.get());
     each(Row(values.data(), nulls.get(), columns));
   }
+  if (SPI_tuptable == table) SPI_tuptable = NULL;
+  pg_call([&] { SPI_freetuptable(table); });
 }
 
 }  // namespace tend::ext

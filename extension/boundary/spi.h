@@ -52,7 +52,7 @@ class SqlSession {
   void set(const char* name, const char* value);
   // Runs one statement; returns the number of rows it touched or returned.
   uint64 execute(const char* sql, std::span<const Value> parameters = {});
-  // Calls `each` for every row of the last statement.
+  // Calls `each` for every row of the last statement, once: the rows are given back afterwards.
   void for_each_row(const std::function<void(const Row&)>& each);
 
  private:

@@ -80,6 +80,18 @@ void write_intervals(SampleRun& run) {
   write_interval(run, run.totals, true, Seconds(since_reset / USECS_PER_SEC));
 }
 
+// A part of the sample; what it allocated on the server's side goes with it, so that the parts' needs
+// do not add up.
+void take_part(SampleRun& run, void (*part)(SampleRun&)) {
+  MemoryContext const own = pg_call([] {
+    return AllocSetContextCreate(CurrentMemoryContext, "pg_tend sample", ALLOCSET_DEFAULT_SIZES);
+  });
+  MemoryContext const outside = MemoryContextSwitchTo(own);
+  part(run);
+  MemoryContextSwitchTo(outside);
+  MemoryContextDelete(own);
+}
+
 int64 sample_in(SqlSession& session) {
   SampleRun run(session);
   run.now = current_moment();
@@ -95,11 +107,11 @@ int64 sample_in(SqlSession& session) {
   run.regular.started_at = std::min(run.before.sampled_at.value_or(run.now.at), run.now.at);
   run.totals.started_at = std::min(run.now.boot, run.now.at);
 
-  sample_statements(run);
-  sample_relations(run);
-  sample_database(run);
-  sample_waits_and_errors(run);
-  store_captured(run);
+  take_part(run, sample_statements);
+  take_part(run, sample_relations);
+  take_part(run, sample_database);
+  take_part(run, sample_waits_and_errors);
+  take_part(run, store_captured);
   write_intervals(run);
   run.after.rolled_up = roll_up(session, run.before.rolled_up, run.now.at);
   rotate_rings(session, run.now.at, run.after.rolled_up);
