@@ -9,6 +9,7 @@
 #include "core/base/ids.h"
 #include "core/base/units.h"
 #include "core/index/index_definition.h"
+#include "core/index/plan_shape.h"
 
 namespace tend::index {
 
@@ -37,6 +38,28 @@ struct SortKey {
   bool nulls_first = false;
 };
 
+// What keeps a B-tree on the column from serving a clause.
+enum class Obstacle { kPattern, kCast, kFunction, kAlternatives, kInequality };
+
+// A clause that no B-tree serves as it is written. Only names are kept, not what is compared with.
+struct UnservedClause {
+  Obstacle obstacle = Obstacle::kFunction;
+  std::vector<std::string> columns;  // quoted names of this table's columns, in its order
+  std::string column_type;           // of a cast: from
+  std::string cast_type;             // of a cast: to
+  std::string function;              // its name, qualified if not built in; empty: an operator
+  bool immutable = false;            // a function or cast: an index could hold its result
+  bool suffix = false;               // a pattern: its end is fixed
+  bool of_time = false;              // a function or cast: on a date or a time
+  double selectivity = 1.0;          // planner's estimate, fraction of the rows
+
+  // The same obstacle in the same place, whatever it is compared with.
+  bool is_like(const UnservedClause& other) const {
+    return obstacle == other.obstacle && columns == other.columns && function == other.function &&
+           cast_type == other.cast_type;
+  }
+};
+
 // One table as one query level reads it. A partitioned table stands for its partitions.
 struct RelationAccess {
   RelationId relation;
@@ -45,6 +68,7 @@ struct RelationAccess {
   std::vector<SortKey> order;              // leading part of ORDER BY this table can deliver
   std::vector<IndexTerm> grouping;         // leading part of GROUP BY, DISTINCT or a window
   bool limited = false;                    // a LIMIT applies to the query level
+  std::vector<UnservedClause> unserved = {};
 };
 
 enum class WriteKind { kInsert, kUpdate, kDelete };
@@ -65,6 +89,7 @@ struct QueryObservation {
   std::vector<RelationWrite> writes;
   // The reads of each captured execution that can be planned, in the executions' order.
   std::vector<std::vector<RelationAccess>> execution_reads = {};
+  PlanShape shape = {};  // of today's plan; with captured executions, of the first one's
 };
 
 }  // namespace tend::index

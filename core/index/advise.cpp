@@ -10,6 +10,7 @@
 #include "core/index/observe.h"
 #include "core/index/selection.h"
 #include "core/index/unindexable.h"
+#include "core/index/unserved.h"
 #include "core/index/workload_cost.h"
 
 namespace tend::index {
@@ -27,6 +28,13 @@ void report_failures(const CostCache& cache, const std::vector<ObservedQuery>& q
   for (const auto& [query, failure] : cache.failures()) {
     advice.unindexable.push_back(
         unplannable(*queries[query].query, queries[query].observation.query_id, failure));
+  }
+}
+
+void report_unserved(const Evaluation& chosen, WorkloadCost& cost,
+                     const std::vector<ObservedQuery>& queries, Advice& advice) {
+  for (Unindexable& row : unserved_statements(chosen, cost, queries, advice.relations)) {
+    advice.unindexable.push_back(std::move(row));
   }
 }
 
@@ -61,13 +69,14 @@ Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& li
   const Selection selection = select_indexes(cache, cost, limits, dismissals, run);
   advice.indexes =
       explain_set(selection.chosen, {cost, queries, advice.relations, workload, ports.catalog});
+  advice.unindexable = std::move(observed->unindexable);
+  report_unserved(selection.chosen, cost, queries, advice);
+  report_failures(cache, queries, advice);
   if (cache.cancellation()) return *cache.cancellation();
   if (run.cancelled()) return cancelled_run();
 
   advice.planned = static_cast<int>(queries.size());
   advice.skipped = observed->skipped;
-  advice.unindexable = std::move(observed->unindexable);
-  report_failures(cache, queries, advice);
   advice.cost_before = cost.today().total();
   advice.cost_after = selection.chosen.total();
   advice.planner_calls = observed->planner_calls + cache.planner_calls();

@@ -44,6 +44,8 @@ struct Unindexable {
   std::string reason_class;  // short and stable: syntax, undefined_object, no_statistics ...
   std::string reason;
   std::string hint;
+  // It was planned with every candidate, and what stands in the way is how it is written.
+  bool planned = false;
 };
 
 // How a statement fares with and without the whole set.

@@ -33,7 +33,8 @@ CostCache::CostCache(WhatIf& what_if, const std::vector<ObservedQuery>& queries,
     : what_if_(what_if), queries_(queries), relevant_(relevant), plans_(queries.size()) {
   for (std::size_t q = 0; q < queries.size(); ++q) {
     const Cost today = queries[q].observation.cost;
-    plans_[q].asked.emplace(Offer{}, PlanEstimate{.cost = today, .used = {}});
+    plans_[q].asked.emplace(
+        Offer{}, PlanEstimate{.cost = today, .used = {}, .shape = queries[q].observation.shape});
     plans_[q].least = today;
   }
 }
@@ -103,7 +104,8 @@ const PlanEstimate* CostCache::known(QueryPlans& plans, const Offer& offer) {
 
 const PlanEstimate& CostCache::ask(std::size_t query, Offer offer) {
   QueryPlans& plans = plans_[query];
-  PlanEstimate estimate{.cost = queries_[query].observation.cost, .used = {}};
+  const QueryObservation& today = queries_[query].observation;
+  PlanEstimate estimate{.cost = today.cost, .used = {}, .shape = today.shape};
   if (!cancellation_) {
     ++planner_calls_;
     Result<PlanEstimate> answer = what_if_.plan(*queries_[query].query, offer);

@@ -30,6 +30,7 @@ struct HypotheticalSize {
 struct PlanEstimate {
   Cost cost;                      // of the cheapest plan
   std::vector<CandidateId> used;  // candidates in that plan, ascending
+  PlanShape shape = {};           // with captured executions, of the first one's
 };
 
 class WhatIf {

@@ -91,7 +91,9 @@ void prune_runs(SqlSession& session, workload::WorkloadSource source) {
 std::vector<int64> planned_ids(const workload::Workload& workload, const index::Advice& advice) {
   std::set<int64> ids;
   for (const workload::WorkloadQuery& query : workload.queries) ids.insert(query.id.value);
-  for (const index::Unindexable& row : advice.unindexable) ids.erase(row.query_id.value);
+  for (const index::Unindexable& row : advice.unindexable) {
+    if (!row.planned) ids.erase(row.query_id.value);
+  }
   return {ids.begin(), ids.end()};
 }
 

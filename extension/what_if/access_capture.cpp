@@ -4,6 +4,7 @@
 #include "extension/what_if/access_capture.h"
 
 #include "extension/what_if/indexable_term.h"
+#include "extension/what_if/unserved_capture.h"
 
 namespace tend::ext {
 
@@ -243,6 +244,15 @@ List* group_terms(const Capture& at) {
   return terms;
 }
 
+// What the clause asks of an index, or what keeps one from serving it.
+void add_restriction(CapturedAccess* access, const Capture& at, RestrictInfo* info) {
+  const int known = list_length(access->quals) + list_length(access->or_arms);
+  access->quals = add_clause(access->quals, at, reinterpret_cast<Node*>(info));
+  access->or_arms = add_or_arms(access->or_arms, at, info);
+  if (list_length(access->quals) + list_length(access->or_arms) > known) return;
+  access->unserved = add_unserved(access->unserved, {at.root, at.rti}, info);
+}
+
 bool is_captured_elsewhere(const Capture& at, const RangeTblEntry* entry) {
   if (entry->relkind == RELKIND_PARTITIONED_TABLE) {
     // A partitioned table below another: the topmost stands for all.
@@ -269,12 +279,12 @@ CapturedAccess* capture_access(PlannerInfo* root, RelOptInfo* rel, Index rti,
   access->table = entry->relid;
   ListCell* cell;
   foreach (cell, rel->baserestrictinfo) {
-    const RestrictInfo* info = lfirst_node(RestrictInfo, cell);
-    access->quals = add_clause(access->quals, at, static_cast<Node*>(lfirst(cell)));
-    access->or_arms = add_or_arms(access->or_arms, at, info);
+    add_restriction(access, at, lfirst_node(RestrictInfo, cell));
   }
   foreach (cell, rel->joininfo) {
+    const RestrictInfo* info = lfirst_node(RestrictInfo, cell);
     access->quals = add_clause(access->quals, at, static_cast<Node*>(lfirst(cell)));
+    if (info->orclause) access->unserved = add_unserved(access->unserved, {root, rti}, info);
   }
   access->quals = add_equivalences(access->quals, at);
   access->order = sort_keys(at, root->sort_pathkeys);

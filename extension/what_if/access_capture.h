@@ -39,6 +39,7 @@ struct CapturedAccess {
   List* or_arms;   // of List of CapturedQual
   List* order;     // of CapturedSortKey
   List* grouping;  // of CapturedTerm
+  List* unserved;  // of CapturedUnserved
   bool limited;
 };
 

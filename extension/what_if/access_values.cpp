@@ -5,6 +5,7 @@
 #include "extension/what_if/access_capture.h"
 
 #include "extension/boundary/guard.h"
+#include "extension/what_if/unserved_capture.h"
 
 namespace tend::ext {
 
@@ -76,6 +77,10 @@ index::RelationAccess access_from(const CapturedAccess* captured) {
   }
   foreach (cell, captured->grouping) {
     access.grouping.push_back(print.term(*static_cast<const CapturedTerm*>(lfirst(cell))));
+  }
+  foreach (cell, captured->unserved) {
+    access.unserved.push_back(
+        unserved_from(static_cast<const CapturedUnserved*>(lfirst(cell)), captured->table));
   }
   access.limited = captured->limited;
   return access;

@@ -111,6 +111,7 @@ void BackendWhatIf::add_executions(const workload::WorkloadQuery& query,
     if (!seen) continue;
     observation.execution_reads.push_back(std::move(seen->reads));
     if (planned == workload::kPlannedExecutions) continue;
+    if (planned == 0) observation.shape = std::move(seen->shape);
     sum += seen->cost.value();
     planned++;
   }
@@ -137,6 +138,7 @@ index::QueryObservation BackendWhatIf::observed(const Planner& planner, const st
     seen.cost = Cost(planned.statement->planTree->total_cost);
     seen.reads = to_accesses(view.accesses);
     seen.writes = writes_of(planned.statement);
+    seen.shape = shape_of(planned.statement);
     return seen;
   });
 }
@@ -198,12 +200,11 @@ index::PlanEstimate BackendWhatIf::plan_text(const Planner& planner, const std::
                                              std::span<const index::CandidateId> configuration) {
   PlanningView view;
   view.offered = leaves_of(configuration);
-  index::PlanEstimate estimate =
-      plan_statement(planner, text, &view, [&](const Planned& planned) {
-        const List* scanned = pg_call([&] { return scanned_indexes(planned.statement); });
-        return index::PlanEstimate{Cost(planned.statement->planTree->total_cost),
-                                   used_among(scanned)};
-      });
+  index::PlanEstimate estimate = plan_statement(planner, text, &view, [&](const Planned& planned) {
+    const List* scanned = pg_call([&] { return scanned_indexes(planned.statement); });
+    return index::PlanEstimate{Cost(planned.statement->planTree->total_cost), used_among(scanned),
+                               shape_of(planned.statement)};
+  });
   pg_call([&] { list_free(view.offered); });
   return estimate;
 }
@@ -217,14 +218,17 @@ Result<index::PlanEstimate> BackendWhatIf::plan(const workload::WorkloadQuery& q
     }
     double sum = 0;
     std::set<index::CandidateId> used;
+    index::PlanShape shape;
     for (const workload::Execution* execution : executions) {
-      const index::PlanEstimate estimate =
+      index::PlanEstimate estimate =
           plan_text(planner_for(query, *execution), execution->text, configuration);
+      if (execution == executions.front()) shape = std::move(estimate.shape);
       sum += estimate.cost.value();
       used.insert(estimate.used.begin(), estimate.used.end());
     }
     return index::PlanEstimate{Cost(sum / static_cast<double>(executions.size())),
-                               {used.begin(), used.end()}};
+                               {used.begin(), used.end()},
+                               std::move(shape)};
   });
 }
 

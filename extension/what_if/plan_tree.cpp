@@ -7,12 +7,9 @@ namespace tend::ext {
 
 namespace {
 
-// Calls visit(plan, context) for every node below and including `plan`.
-using Visit = void (*)(Plan* plan, void* context);
+void walk(Plan* plan, PlanVisit visit, void* context);
 
-void walk(Plan* plan, Visit visit, void* context);
-
-void walk_list(List* plans, Visit visit, void* context) {
+void walk_list(List* plans, PlanVisit visit, void* context) {
   ListCell* cell;
   foreach (cell, plans) walk(static_cast<Plan*>(lfirst(cell)), visit, context);
 }
@@ -29,17 +26,12 @@ List* further_children(Plan* plan) {
   }
 }
 
-void walk(Plan* plan, Visit visit, void* context) {
+void walk(Plan* plan, PlanVisit visit, void* context) {
   if (!plan) return;
   visit(plan, context);
   walk(plan->lefttree, visit, context);
   walk(plan->righttree, visit, context);
   walk_list(further_children(plan), visit, context);
-}
-
-void walk_statement(const PlannedStmt* plan, Visit visit, void* context) {
-  walk(plan->planTree, visit, context);
-  walk_list(plan->subplans, visit, context);
 }
 
 void collect_index(Plan* plan, void* context) {
@@ -88,15 +80,20 @@ index::RelationWrite write_from(const PlannedStmt* plan, const ModifyTable* modi
 
 }  // namespace
 
+void walk_plans(const PlannedStmt* plan, PlanVisit visit, void* context) {
+  walk(plan->planTree, visit, context);
+  walk_list(plan->subplans, visit, context);
+}
+
 List* scanned_indexes(const PlannedStmt* plan) {
   List* found = NIL;
-  walk_statement(plan, collect_index, &found);
+  walk_plans(plan, collect_index, &found);
   return found;
 }
 
 std::vector<index::RelationWrite> writes_of(const PlannedStmt* plan) {
   List* found = NIL;
-  walk_statement(plan, collect_modification, &found);
+  walk_plans(plan, collect_modification, &found);
   std::vector<index::RelationWrite> writes;
   const ListCell* cell;
   foreach (cell, found) {
@@ -106,7 +103,7 @@ std::vector<index::RelationWrite> writes_of(const PlannedStmt* plan) {
 }
 
 void forget_initial_pruning(PlannedStmt* plan) {
-  walk_statement(plan, clear_pruning, NULL);
+  walk_plans(plan, clear_pruning, NULL);
 }
 
 }  // namespace tend::ext

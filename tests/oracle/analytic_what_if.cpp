@@ -83,8 +83,11 @@ Result<QueryObservation> AnalyticWhatIf::observe(const workload::WorkloadQuery& 
   Result<PlanEstimate> today = plan(query, {});
   --plan_calls;
   if (!today) return today.failure();
-  return QueryObservation{
-      .query_id = query.id, .cost = today->cost, .reads = model.reads, .writes = model.writes};
+  return QueryObservation{.query_id = query.id,
+                          .cost = today->cost,
+                          .reads = model.reads,
+                          .writes = model.writes,
+                          .shape = today->shape};
 }
 
 Result<HypotheticalSize> AnalyticWhatIf::hypothesize(CandidateId id, const IndexDefinition& index) {
@@ -106,6 +109,7 @@ Result<PlanEstimate> AnalyticWhatIf::plan(const workload::WorkloadQuery& query,
   if (failure != plan_failures.end() && !configuration.empty()) return failure->second;
   const StatementModel& model = statement(query.text);
   Path total{.cost = 0.1, .used = {}};
+  PlanShape shape;
   double outer_rows = 1;
   for (std::size_t i = 0; i < model.reads.size(); ++i) {
     const RelationAccess& access = model.reads[i];
@@ -117,11 +121,13 @@ Result<PlanEstimate> AnalyticWhatIf::plan(const workload::WorkloadQuery& query,
     }
     total.cost += path.cost;
     total.used.insert(total.used.end(), path.used.begin(), path.used.end());
+    shape.scans.push_back({.relation = access.relation,
+                           .kind = path.used.empty() ? ScanKind::kSequential : ScanKind::kIndex});
     outer_rows = table(access.relation).snapshot.rows * product(access.quals, false);
   }
   std::sort(total.used.begin(), total.used.end());
   total.used.erase(std::unique(total.used.begin(), total.used.end()), total.used.end());
-  return PlanEstimate{.cost = Cost(total.cost), .used = total.used};
+  return PlanEstimate{.cost = Cost(total.cost), .used = total.used, .shape = std::move(shape)};
 }
 
 const StatementModel& AnalyticWhatIf::statement(const std::string& text) const {

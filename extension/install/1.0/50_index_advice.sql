@@ -51,7 +51,7 @@ CROSS JOIN LATERAL (
                    WHERE r.rolname OPERATOR(pg_catalog.=) u.role
                      AND pg_catalog.pg_has_role(r.oid, 'USAGE')) AS visible) v;
 COMMENT ON VIEW tend.unindexable IS
-'Statements that got no index advice, a row a statement and run: a short stable class, the reason, and what to do about it';
+'Statements that got no index advice, a row a statement and run: a short stable class, the reason, and what to do about it: an error when it was planned, a table that takes no index, or a clause that no index serves as it is written (leading_wildcard, type_mismatch, function_on_column, or_across_columns, not_equal)';
 
 /* A recommendation's texts show to those who may see every statement behind it and read every
    column it names. relid is looked up by name: an oid does not survive a dump. Somebody may have
