@@ -31,9 +31,12 @@ struct Impact {
 
 struct Step {
   std::string title;
-  std::string sql;   // what to execute; empty for a step by hand
-  std::string undo;  // the exact inverse; empty if there is nothing to undo
-  std::string lock;  // the strongest lock it takes, in words
+  std::string sql;         // what to execute; empty for a step by hand
+  std::string undo;        // the exact inverse; empty if there is nothing to undo
+  std::string lock;        // the strongest lock it takes, in words
+  Seconds time = {};       // estimated
+  Bytes bytes = {};        // that it adds on disk, estimated; 0 if none or not known beforehand
+  std::string watch = {};  // what to look at while it runs and after
 };
 
 struct Recommendation {

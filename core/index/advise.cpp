@@ -68,7 +68,8 @@ Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& li
 
   const Selection selection = select_indexes(cache, cost, limits, dismissals, run);
   advice.indexes =
-      explain_set(selection.chosen, {cost, queries, advice.relations, workload, ports.catalog});
+      explain_set(selection.chosen, {cost, queries, advice.relations, workload, ports.catalog,
+                                     limits.storage_budget, dismissals});
   advice.unindexable = std::move(observed->unindexable);
   report_unserved(selection.chosen, cost, queries, advice);
   report_failures(cache, queries, advice);

@@ -16,6 +16,7 @@
 #include "core/base/ports.h"
 #include "core/base/result.h"
 #include "core/index/relation.h"
+#include "core/index/rival.h"
 #include "core/index/what_if.h"
 #include "core/workload/workload.h"
 
@@ -53,8 +54,10 @@ struct QueryEffect {
   QueryId query_id;
   RoleId role;
   double calls = 0;
-  Cost before;  // today
-  Cost after;   // with the whole set
+  Cost before;              // today
+  Cost after;               // with the whole set
+  Cost without = {};        // with the set but without the index this belongs to
+  std::string change = {};  // of the plan on the index's table, see change_text(); before -> after
 };
 
 struct AdvisedIndex {
@@ -73,6 +76,7 @@ struct AdvisedIndex {
   std::vector<QueryEffect> queries;            // those whose plan uses it, largest gain first
   std::string reason;                          // one or two sentences for people
   std::vector<std::string> doubts;             // what lowered the confidence, a clause each
+  std::vector<Rival> rivals;                   // what else was considered for them
   bool breaks_hot = false;                     // updates that were heap-only no longer are
 };
 

@@ -19,15 +19,30 @@ constexpr double kSecondsFixed = 0.1;
 // The concurrent build reads the table once to build and once to catch up.
 constexpr double kTableScans = 2;
 
+// Rows, and so at most pages, that ANALYZE reads: 300 times default_statistics_target of 100.
+constexpr double kSampledPages = 30000;
+
+double pages_of(const RelationSnapshot& relation) {
+  return static_cast<double>(std::max(relation.pages, Pages(0)).value());
+}
+
 }  // namespace
 
 Seconds estimate_build_time(const RelationSnapshot& relation, const HypotheticalSize& size) {
-  const double pages = static_cast<double>(std::max(relation.pages, Pages(0)).value());
+  const double pages = pages_of(relation);
   const double entries = std::max(size.entries, 0.0);
   const double comparisons = entries * std::log2(std::max(entries, 2.0));
   const double written = static_cast<double>(std::max(size.size, Bytes(0)).value());
   return Seconds(kSecondsFixed + kTableScans * pages * kSecondsPerPageRead +
                  comparisons * kSecondsPerComparison + written * kSecondsPerByteWritten);
+}
+
+Seconds estimate_analyze_time(const RelationSnapshot& relation) {
+  return Seconds(kSecondsFixed + std::min(pages_of(relation), kSampledPages) * kSecondsPerPageRead);
+}
+
+Seconds estimate_drop_time() {
+  return Seconds(kSecondsFixed);
 }
 
 }  // namespace tend::index

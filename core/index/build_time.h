@@ -13,4 +13,10 @@ namespace tend::index {
 // one sort, one write. An estimate of the order of magnitude, not a promise.
 Seconds estimate_build_time(const RelationSnapshot& relation, const HypotheticalSize& size);
 
+// ANALYZE of the table with the server's default statistics target.
+Seconds estimate_analyze_time(const RelationSnapshot& relation);
+
+// DROP INDEX CONCURRENTLY: two short waits, nothing to read.
+Seconds estimate_drop_time();
+
 }  // namespace tend::index

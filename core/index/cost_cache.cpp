@@ -49,11 +49,22 @@ void CostCache::expect(std::span<const CandidateId> pool) {
   }
 }
 
-const PlanEstimate& CostCache::plan(std::size_t query, std::span<const CandidateId> configuration) {
-  QueryPlans& plans = plans_[query];
+CostCache::Offer CostCache::wanted_of(std::size_t query,
+                                      std::span<const CandidateId> configuration) const {
   Offer wanted;
   std::set_intersection(configuration.begin(), configuration.end(), relevant_[query].begin(),
                         relevant_[query].end(), std::back_inserter(wanted));
+  return wanted;
+}
+
+const PlanEstimate* CostCache::known_plan(std::size_t query,
+                                          std::span<const CandidateId> configuration) {
+  return known(plans_[query], wanted_of(query, configuration));
+}
+
+const PlanEstimate& CostCache::plan(std::size_t query, std::span<const CandidateId> configuration) {
+  QueryPlans& plans = plans_[query];
+  const Offer wanted = wanted_of(query, configuration);
   if (wanted.empty()) return plans.asked.at(wanted);
   const auto answered = plans.answered.find(wanted);
   if (answered != plans.answered.end()) return *answered->second;

@@ -40,6 +40,9 @@ class CostCache {
   // planned under it counts as unchanged, and is remembered in failures().
   const PlanEstimate& plan(std::size_t query, std::span<const CandidateId> configuration);
 
+  // The same if it follows from the plans asked for so far, else NULL.
+  const PlanEstimate* known_plan(std::size_t query, std::span<const CandidateId> configuration);
+
   const std::vector<CandidateId>& relevant(std::size_t query) const { return relevant_[query]; }
   // The least cost any configuration has shown so far.
   Cost least(std::size_t query) const { return plans_[query].least; }
@@ -58,6 +61,7 @@ class CostCache {
     Offer expected;                                 // relevant candidates of the pool
     Cost least;
   };
+  Offer wanted_of(std::size_t query, std::span<const CandidateId> configuration) const;
   const PlanEstimate& found(std::size_t query, const Offer& wanted);
   static const PlanEstimate* known(QueryPlans& plans, const Offer& offer);
   static void remember(QueryPlans& plans, const Offer& offer, const PlanEstimate& estimate);

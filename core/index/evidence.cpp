@@ -14,6 +14,7 @@
 #include "core/index/build_time.h"
 #include "core/index/confidence.h"
 #include "core/index/reason.h"
+#include "core/index/rivals.h"
 
 namespace tend::index {
 
@@ -97,6 +98,20 @@ std::string free_name(const IndexDefinition& definition, std::set<std::string>& 
   return name;
 }
 
+QueryEffect effect_on(const IndexUse& use, const IndexEvidence& evidence, const Evaluation& chosen,
+                      const EvidencePorts& ports) {
+  const ObservedQuery& query = ports.queries[use.query];
+  const PlanShape& after = ports.cost.plan(use.query, chosen).shape;
+  const RelationId relation = ports.cost.candidates()[evidence.id].definition.relation;
+  return {.query_id = query.query->id ? query.query->id : query.observation.query_id,
+          .role = query.query->role,
+          .calls = query.query->calls,
+          .before = query.observation.cost,
+          .after = chosen.per_query[use.query],
+          .without = use.without,
+          .change = change_text(query.observation.shape, after, relation)};
+}
+
 AdvisedIndex advised(const IndexEvidence& evidence, const Evaluation& chosen,
                      const EvidencePorts& ports) {
   const Candidate& candidate = ports.cost.candidates()[evidence.id];
@@ -117,14 +132,9 @@ AdvisedIndex advised(const IndexEvidence& evidence, const Evaluation& chosen,
   index.replaces = made_redundant(candidate.definition, relation);
   index.breaks_hot = ports.cost.writes().breaks_hot(evidence.id);
   for (const IndexUse& use : evidence.uses) {
-    const ObservedQuery& query = ports.queries[use.query];
-    index.queries.push_back(
-        {.query_id = query.query->id ? query.query->id : query.observation.query_id,
-         .role = query.query->role,
-         .calls = query.query->calls,
-         .before = today.per_query[use.query],
-         .after = chosen.per_query[use.query]});
+    index.queries.push_back(effect_on(use, evidence, chosen, ports));
   }
+  index.rivals = rivals_of(evidence, chosen, ports);
   const Confidence confidence = assess_confidence(evidence, ports);
   index.confidence = confidence.value;
   index.doubts = confidence.doubts;

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "core/index/workload_cost.h"
@@ -33,6 +35,8 @@ struct EvidencePorts {
   const Relations& relations;
   const workload::Workload& workload;
   Catalog& catalog;
+  std::optional<Bytes> storage_budget = {};
+  std::span<const Dismissal> dismissals = {};
 };
 
 // Largest benefit first; ties by relation name and spelling.

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/change/priority.h"
+#include "core/index/build_time.h"
 #include "core/index/number_text.h"
 
 namespace tend::index {
@@ -113,18 +114,28 @@ std::string schema_of(const std::string& qualified) {
   return qualified.substr(0, end);
 }
 
+constexpr char kGentleLock[] = "ShareUpdateExclusive (reads and writes go on)";
+
 Step build_step(const AdvisedIndex& index, const RelationSnapshot& relation) {
   const std::string qualified = schema_of(index.definition.relation_name) + index.name;
   if (relation.partitioned) {
     return {.title = "Create the index on every partition",
             .sql = create_statement(index.definition, index.name),
             .undo = "DROP INDEX " + qualified,
-            .lock = "Share (reads go on, writes wait)"};
+            .lock = "Share (reads go on, writes wait)",
+            .time = index.build_time,
+            .bytes = index.size.size,
+            .watch = "pg_stat_progress_create_index; sessions that wait for the table's lock"};
   }
   return {.title = "Create the index without blocking writes",
           .sql = create_statement(index.definition, index.name, BuildMode::kConcurrently),
           .undo = "DROP INDEX CONCURRENTLY " + qualified,
-          .lock = "ShareUpdateExclusive (reads and writes go on)"};
+          .lock = kGentleLock,
+          .time = index.build_time,
+          .bytes = index.size.size,
+          .watch =
+              "pg_stat_progress_create_index and the lag of replicas; if it fails or is "
+              "cancelled it leaves an invalid index: run the undo, then again"};
 }
 
 Step drop_step(const ExistingIndex& index) {
@@ -132,7 +143,11 @@ Step drop_step(const ExistingIndex& index) {
   return {.title = "After the new index has proved itself, drop " + index.name,
           .sql = "DROP INDEX CONCURRENTLY " + index.name,
           .undo = create_statement(index.definition, name, BuildMode::kConcurrently),
-          .lock = "ShareUpdateExclusive (reads and writes go on)"};
+          .lock = kGentleLock,
+          .time = estimate_drop_time(),
+          .watch =
+              "before: idx_scan of both in pg_stat_user_indexes, on replicas too; after: the "
+              "times of the statements in tend.statement_history()"};
 }
 
 std::vector<Step> steps_of(const AdvisedIndex& index, const RelationSnapshot& relation) {
@@ -141,7 +156,8 @@ std::vector<Step> steps_of(const AdvisedIndex& index, const RelationSnapshot& re
     steps.push_back({.title = "Collect statistics on the expression",
                      .sql = "ANALYZE " + index.definition.relation_name,
                      .undo = "",
-                     .lock = "ShareUpdateExclusive (reads and writes go on)"});
+                     .lock = kGentleLock,
+                     .time = estimate_analyze_time(relation)});
   }
   for (const ExistingIndex& existing : relation.indexes) {
     const bool replaced = std::find(index.replaces.begin(), index.replaces.end(), existing.name) !=
@@ -161,7 +177,11 @@ std::vector<std::string> prerequisites_of(const AdvisedIndex& index,
   } else {
     all.emplace_back(
         "no long-running or prepared transaction: the build waits for every older one");
+    all.emplace_back("no other concurrent index build, VACUUM or ANALYZE on the table meanwhile");
   }
+  all.emplace_back(
+      "lock_timeout set for the session (5 s, say), so that nobody queues behind a build that "
+      "waits for its lock");
   return all;
 }
 

@@ -33,31 +33,42 @@ Evaluation WorkloadCost::today() const {
   return today;
 }
 
-std::optional<Evaluation> WorkloadCost::moved(const Evaluation& from, std::vector<CandidateId> set,
-                                              const RunLimit& limit) {
-  return recost(from, std::move(set), &limit);
-}
-
-Evaluation WorkloadCost::moved(const Evaluation& from, std::vector<CandidateId> set) {
-  return *recost(from, std::move(set), nullptr);
-}
-
+template <class PlanOf>
 std::optional<Evaluation> WorkloadCost::recost(const Evaluation& from, std::vector<CandidateId> set,
-                                               const RunLimit* limit) {
+                                               PlanOf plan_of) {
   std::vector<CandidateId> difference;
   std::set_symmetric_difference(from.set.begin(), from.set.end(), set.begin(), set.end(),
                                 std::back_inserter(difference));
   Evaluation to;
   to.per_query = from.per_query;
   for (const std::size_t query : touched_by(difference)) {
-    if (limit != nullptr && limit->must_stop()) return std::nullopt;
-    to.per_query[query] = cache_.plan(query, set).cost;
+    const PlanEstimate* plan = plan_of(query, set);
+    if (plan == nullptr) return std::nullopt;
+    to.per_query[query] = plan->cost;
   }
   for (std::size_t q = 0; q < to.per_query.size(); ++q) to.reads += to.per_query[q] * calls(q);
   for (const CandidateId id : set) to.bytes += candidates_[id].size.size;
   to.writes = writes_.upkeep(set);
   to.set = std::move(set);
   return to;
+}
+
+std::optional<Evaluation> WorkloadCost::moved(const Evaluation& from, std::vector<CandidateId> set,
+                                              const RunLimit& limit) {
+  return recost(from, std::move(set), [&](std::size_t query, const auto& at) {
+    return limit.must_stop() ? nullptr : &cache_.plan(query, at);
+  });
+}
+
+Evaluation WorkloadCost::moved(const Evaluation& from, std::vector<CandidateId> set) {
+  return *recost(from, std::move(set),
+                 [&](std::size_t query, const auto& at) { return &cache_.plan(query, at); });
+}
+
+std::optional<Evaluation> WorkloadCost::known(const Evaluation& from,
+                                              std::vector<CandidateId> set) {
+  return recost(from, std::move(set),
+                [&](std::size_t query, const auto& at) { return cache_.known_plan(query, at); });
 }
 
 double WorkloadCost::best_query_gain(const Evaluation& before, const Evaluation& after) const {

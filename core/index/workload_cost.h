@@ -41,6 +41,9 @@ class WorkloadCost {
   // The same without a limit, for evidence that a found set must have.
   Evaluation moved(const Evaluation& from, std::vector<CandidateId> set);
 
+  // The same without asking the planner; nothing if that cannot be told.
+  std::optional<Evaluation> known(const Evaluation& from, std::vector<CandidateId> set);
+
   // The largest fraction by which one statement gets cheaper.
   double best_query_gain(const Evaluation& before, const Evaluation& after) const;
 
@@ -63,8 +66,10 @@ class WorkloadCost {
 
  private:
   std::vector<std::size_t> touched_by(const std::vector<CandidateId>& ids) const;
+  // plan_of(query, set) is a pointer to the plan, NULL to give up.
+  template <class PlanOf>
   std::optional<Evaluation> recost(const Evaluation& from, std::vector<CandidateId> set,
-                                   const RunLimit* limit);
+                                   PlanOf plan_of);
 
   CostCache& cache_;
   const WriteCost& writes_;

@@ -66,6 +66,7 @@ CREATE TABLE tend.recommendation (
     tradeoffs       text[] NOT NULL,
     queryids        bigint[] NOT NULL,
     evidence        jsonb NOT NULL,
+    rivals          jsonb NOT NULL DEFAULT '[]',
     reason          text NOT NULL,
     dismissed_at    timestamptz,
     dismissed_benefit float8,

@@ -74,6 +74,17 @@ SELECT r.recommendation_id, r.run_id, r.source, r.kind, r.index_kind, r.state,
        CASE WHEN v.visible THEN r.tradeoffs END AS tradeoffs,
        r.queryids,
        CASE WHEN v.visible THEN r.evidence END AS evidence,
+       -- a rival may be on columns that the index itself is not on
+       CASE WHEN v.visible THEN ARRAY(
+           SELECT e.rival OPERATOR(pg_catalog.-) 'columns'
+           FROM pg_catalog.jsonb_array_elements(r.rivals) WITH ORDINALITY AS e(rival, n)
+           WHERE NOT EXISTS (
+               SELECT FROM pg_catalog.jsonb_array_elements_text(e.rival OPERATOR(pg_catalog.->) 'columns') AS named(attname)
+               WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                                 WHERE a.attrelid OPERATOR(pg_catalog.=) t.relid
+                                   AND a.attname OPERATOR(pg_catalog.=) named.attname::pg_catalog.name
+                                   AND pg_catalog.has_column_privilege(t.relid, a.attnum, 'SELECT')))
+           ORDER BY e.n) END AS rivals,
        CASE WHEN v.visible THEN r.reason ELSE '<insufficient privilege>' END AS reason,
        r.dismissed_at,
        CASE WHEN v.visible THEN r.dismiss_reason END AS dismiss_reason,
