@@ -19,14 +19,6 @@ enum Argument { kStorageBudget, kQueries, kCalls, kMaxColumns, kMaxIndexes, kTim
   throw ServerError(Failure{FailureCode::kInvalidParameter, message, "", hint, ""});
 }
 
-Seconds seconds_of(const Interval* interval) {
-  constexpr double kSecondsPerDay = 86400;
-  constexpr double kDaysPerMonth = 30;
-  constexpr double kMicroseconds = 1e6;
-  return Seconds(static_cast<double>(interval->time) / kMicroseconds +
-                 (interval->day + interval->month * kDaysPerMonth) * kSecondsPerDay);
-}
-
 index::AdviseLimits read_limits(FunctionCallInfo fcinfo) {
   index::AdviseLimits limits;
   limits.storage_budget = setting::storage_budget();
@@ -69,6 +61,14 @@ workload::Workload read_workload(Datum queries, const std::optional<Datum>& call
 }
 
 }  // namespace
+
+Seconds seconds_of(const Interval* interval) {
+  constexpr double kSecondsPerDay = 86400;
+  constexpr double kDaysPerMonth = 30;
+  constexpr double kMicroseconds = 1e6;
+  return Seconds(static_cast<double>(interval->time) / kMicroseconds +
+                 (interval->day + interval->month * kDaysPerMonth) * kSecondsPerDay);
+}
 
 AdviceRequest read_advice_request(FunctionCallInfo fcinfo) {
   AdviceRequest request;

@@ -17,4 +17,7 @@ struct AdviceRequest {
 // Throws ServerError 22023 for arguments outside their range or lengths that do not match.
 AdviceRequest read_advice_request(FunctionCallInfo fcinfo);
 
+// A month counts as 30 days, as the server has it.
+Seconds seconds_of(const Interval* interval);
+
 }  // namespace tend::ext
