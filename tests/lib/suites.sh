@@ -157,6 +157,12 @@ suite_program() {
   cluster_stop program
 }
 
+# Prints its score as notes of score.t, which report_suite of tests/run looks for.
+suite_corpus() {
+  suite_files corpus 'tests/corpus/*.t' || return 0
+  run_tap_as_owner corpus "$JOBS" "${FOUND[@]}"
+}
+
 suite_tidy() {
   command -v clang-tidy >/dev/null || { echo "clang-tidy is missing"; return 1; }
   find core -name '*.cpp' | sort | xargs -P "$JOBS" -I{} bash -c '
