@@ -43,6 +43,8 @@ sub check_best
     ok(defined $case->{must} || ($cost >= $WORTH_HAVING && $buffers >= $WORTH_HAVING), "$case->{name}: better than nothing")
       or diag('none: ', shown($none), "\nbest: ", shown($best));
     my @broken = faults_of($case, $best, $best, $case->{best});
+    my $budget = budget_of($case);
+    push @broken, "$best->{bytes} bytes" if defined $budget && $best->{bytes} > $budget;
     ok(!@broken, "$case->{name}: the best set keeps its own rules") or diag("@broken");
     foreach my $rival (@{ $case->{rivals} })
     {

@@ -29,9 +29,20 @@ sub faults_on
     push @faults, "tend.unindexable has no $class" if defined $class && !grep { /$class/ } @{ $advice->{unindexable} };
     push @faults, map { "confidence $_->{confidence} of $_->{ddl}" }
       grep { defined $confidence && $_->{confidence} >= $confidence } @{ $advice->{rows} };
+    push @faults, faults_of_replacing($case, map { @{ $_->{replaces} // [] } } @{ $advice->{rows} });
     return (@faults, map { "nothing is best, not $_" } @ddl) if !@{ $case->{best} };
     my $worth = measure($node, $case, \@ddl);
     return (@faults, faults_of($case, $worth, measure($node, $case, $case->{best}), \@ddl));
+}
+
+# An index that becomes redundant is named; one that guards or serves something else is not.
+sub faults_of_replacing
+{
+    my ($case, @replaced) = @_;
+    my ($replaces, $keeps) = @{$case}{qw(replaces keeps)};
+    my @faults = map { "replaces $_" } grep { defined $keeps && /$keeps/ } @replaced;
+    push @faults, "does not replace $replaces" if defined $replaces && !grep { /$replaces/ } @replaced;
+    return @faults;
 }
 
 sub faults_of_case

@@ -3,8 +3,8 @@
 #
 #   use CaseFile;
 #   my @cases = read_cases('tests/data/corpus');     # in order of files and lines
-# A case is a hash: name, class, file; trap, gap, never, must, unindexable, budget, max_indexes,
-# confidence_below (undef if not said); setup, session, teardown (SQL, '' if none); workload (list of
+# A case is a hash: name, class, file; trap, gap, never, must, replaces, keeps, unindexable,
+# budget, max_indexes, confidence_below (undef if not said); setup, session, teardown (SQL, '' if none); workload (list of
 # { text, calls, values => [ 'list, of, values', ... ] }); best and each of rivals (lists of
 # statements; empty for `nothing`).
 # Dies on what it does not know, with file and line: a misspelt word would be a case not checked.
@@ -18,7 +18,7 @@ use Exporter 'import';
 our @EXPORT = qw(read_cases read_case_file);
 
 # What a case says in one line, and in lines below a line of its own.
-my %WORD = map { $_ => 1 } ('trap', 'known gap', 'never', 'must', 'unindexable', 'budget', 'max indexes', 'confidence below');
+my %WORD = map { $_ => 1 } ('trap', 'known gap', 'never', 'must', 'replaces', 'keeps', 'unindexable', 'budget', 'max indexes', 'confidence below');
 my %SECTION = map { $_ => 1 } qw(setup session workload best rival teardown);
 
 sub read_cases
@@ -72,6 +72,8 @@ sub finished
         gap      => $raw->{'known gap'},
         never    => $raw->{never},
         must     => $raw->{must},
+        replaces => $raw->{replaces},
+        keeps    => $raw->{keeps},
         budget   => $raw->{budget},
         unindexable      => $raw->{unindexable},
         max_indexes      => $raw->{'max indexes'},

@@ -23,7 +23,7 @@ use Exporter 'import';
 use JSON::PP ();
 use TendCluster;
 
-our @EXPORT = qw(corpus_server prepare advise measure faults_of gain_of clear);
+our @EXPORT = qw(corpus_server prepare advise measure faults_of budget_of gain_of clear);
 
 # The limits of being right, relative to the best set (docs: tests/data/corpus/README.md).
 our $COST    = 1.05;         # the planner takes paths within 1 % for equal; more than that is a choice
@@ -105,7 +105,7 @@ sub advise
     my ($node, $case) = @_;
     my $arguments = arguments_of($case);
     my $output = run_sql($node, $case, qq{$SESSION$case->{session}
-        SELECT 'row ' || json_build_object('ddl', ddl, 'confidence', confidence, 'risk', risk)
+        SELECT 'row ' || json_build_object('ddl', ddl, 'confidence', confidence, 'replaces', replaces)
           FROM tend.recommend_indexes($arguments) ORDER BY priority, ddl;
         SELECT DISTINCT 'class ' || class FROM tend.unindexable
          WHERE run_id = (SELECT max(run_id) FROM tend.advice_runs) ORDER BY 1;});
@@ -189,13 +189,20 @@ sub faults_of
     return (@faults, budget_faults($case, $worth), rule_faults($case, $ddl));
 }
 
+# The budget in bytes; undef if the case has none.
+sub budget_of
+{
+    my ($case) = @_;
+    return undef unless defined $case->{budget};
+    my ($number, $unit) = $case->{budget} =~ /^(\d+)(kB|MB)$/ or die "$case->{name}: budget $case->{budget}\n";
+    return $number * ($unit eq 'kB' ? 1024 : 1024 * 1024);
+}
+
 sub budget_faults
 {
     my ($case, $worth) = @_;
-    return () unless defined $case->{budget};
-    my ($number, $unit) = $case->{budget} =~ /^(\d+)(kB|MB)$/ or die "$case->{name}: budget $case->{budget}\n";
-    my $budget = $number * ($unit eq 'kB' ? 1024 : 1024 * 1024);
-    return $worth->{bytes} > $BUDGET * $budget ? "bytes $worth->{bytes}, the budget is $budget" : ();
+    my $budget = budget_of($case);
+    return defined $budget && $worth->{bytes} > $BUDGET * $budget ? "bytes $worth->{bytes}, the budget is $budget" : ();
 }
 
 # What a case says of the definitions themselves, measured or not.

@@ -85,3 +85,38 @@ SELECT min(total), max(total) FROM sale;  -- 100 calls
 CREATE INDEX ON shop.sale (total);
 -- rival
 CREATE INDEX ON shop.sale (id, total);
+
+-- case: the newest of one shop that were not cancelled
+-- trap: cancelled_at in the key before made, which then gives no order
+-- known gap: IS NULL comes before the order in every candidate, and hides it
+-- never: cancelled_at
+-- workload
+SELECT * FROM sale WHERE shop_id = $1 AND cancelled_at IS NULL ORDER BY made DESC LIMIT 20;  -- 500 calls with (17), (211)
+-- best
+CREATE INDEX ON shop.sale (shop_id, made);
+-- rival
+CREATE INDEX ON shop.sale (shop_id, cancelled_at, made);
+-- rival
+CREATE INDEX ON shop.sale (made);
+
+-- case: the cheapest active of a category
+-- trap: the order without the category, or the category without the order
+-- workload
+SELECT * FROM product WHERE active AND category_id = $1 ORDER BY price LIMIT 5;  -- 500 calls with (7), (8)
+-- best
+CREATE INDEX ON shop.product (category_id, price);
+-- rival
+CREATE INDEX ON shop.product (category_id);
+-- rival
+CREATE INDEX ON shop.product (price);
+
+-- case: several shops, newest first
+-- trap: (shop_id, made) gives no order over several shops, and (made) walks
+-- workload
+SELECT * FROM sale WHERE shop_id IN (3, 44) AND made > '2024-11-01 00:00+00' ORDER BY made DESC LIMIT 40;  -- 500 calls
+-- best
+CREATE INDEX ON shop.sale (shop_id, made);
+-- rival
+CREATE INDEX ON shop.sale (made);
+-- rival
+CREATE INDEX ON shop.sale (shop_id);

@@ -24,7 +24,7 @@ CREATE INDEX ON shop.sale (state);
 
 -- case: the state is a parameter with changing values
 -- trap: a partial index that a parameter can never prove
--- known gap: a key whose estimate saves less than two pages is cut, though an order under LIMIT hangs on it
+-- known gap: a parameter is costed as an average value; for a rare one the order is walked to the end
 -- never: where
 -- workload
 SELECT * FROM sale WHERE state = $1 ORDER BY made LIMIT 50;  -- 500 calls with ('new'), ('paid'), ('done')

@@ -173,3 +173,13 @@ SELECT count(*), max(note) FROM sale;  -- 10 calls
 nothing
 -- rival
 CREATE INDEX ON shop.sale (note);
+
+-- case: a list of primary keys
+-- trap: a list looks like a scan
+-- workload
+SELECT * FROM sale WHERE id = ANY ($1);  -- 500 calls with ('{5, 77, 99000}')
+SELECT s.* FROM sale s JOIN (VALUES (5), (77), (99000)) v (id) ON v.id = s.id;  -- 500 calls
+-- best
+nothing
+-- rival
+CREATE INDEX ON shop.sale (id);

@@ -11,7 +11,7 @@ CREATE INDEX ON shop.sale (made);
 
 -- case: the far end again, with a parameter
 -- trap: the order alone, which the estimate likes
--- known gap: a key whose estimate saves less than two pages is cut, though an order under LIMIT hangs on it
+-- known gap: a parameter is costed as an average value; for a rare one the order is walked to the end
 -- never: where
 -- workload
 SELECT * FROM sale WHERE state = $1 ORDER BY made LIMIT 10;  -- 200 calls with ('back'), ('new')

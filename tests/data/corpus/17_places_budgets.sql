@@ -131,7 +131,7 @@ CREATE INDEX ON shop.customer (email);
 
 -- case: a set for a workload within a budget
 -- trap: one index a statement until the room is used up
--- budget: 5MB
+-- budget: 5500kB
 -- workload
 SELECT * FROM sale WHERE customer_id = $1;  -- 1000 calls with (17)
 SELECT * FROM sale WHERE customer_id = $1 AND made > $2;  -- 1000 calls with (17, '2024-06-01 00:00+00')
