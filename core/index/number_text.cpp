@@ -53,6 +53,17 @@ std::string duration_text(Seconds seconds) {
   return fixed(value / 3600, 1) + " h";
 }
 
+std::string age_text(Seconds seconds) {
+  constexpr double kDay = 86400;
+  if (seconds.value() < 2 * kDay) return duration_text(seconds);
+  return fixed(std::floor(seconds.value() / kDay), 0) + " days";
+}
+
+std::string rate_text(double per_day) {
+  if (per_day < 0.005) return "0";
+  return fixed(per_day, per_day >= 10 || per_day == std::floor(per_day) ? 0 : per_day >= 1 ? 1 : 2);
+}
+
 std::string count_text(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }

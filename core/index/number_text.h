@@ -22,6 +22,12 @@ std::string bytes_text(Bytes bytes);
 // "under a second", "12 s", "3 min", "2.5 h".
 std::string duration_text(Seconds seconds);
 
+// The same for long spans: from two days upwards "41 days".
+std::string age_text(Seconds seconds);
+
+// How often a day: "1200", "8.4", below a hundredth "0".
+std::string rate_text(double per_day);
+
 // "1 statement", "3 statements".
 std::string count_text(std::size_t count, const std::string& noun);
 

@@ -19,6 +19,7 @@ struct ExistingIndex {
   bool valid = true;
   // Primary key, unique, exclusion, replica identity or CLUSTER index: never named as redundant.
   bool guarded = false;
+  RelationId id{};
 };
 
 // Writes per day, from the server's counters since they were reset; zero if none are known.

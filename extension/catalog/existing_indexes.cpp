@@ -14,7 +14,8 @@ constexpr const char* kIndexQuery =
     "  i.indisprimary or i.indisunique or i.indisexclusion or i.indisreplident"
     "    or i.indisclustered,"
     "  coalesce(pg_get_expr(i.indpred, i.indrelid), ''),"
-    "  k > i.indnkeyatts, i.indkey[k - 1]::int8, pg_get_indexdef(i.indexrelid, k, false),"
+    "  k > i.indnkeyatts, i.indkey[k - 1]::int8,"
+    "  coalesce(pg_get_indexdef(i.indexrelid, k, false), ''),"
     "  coalesce(i.indoption[k - 1], 0)::int8,"
     "  coalesce((select format('%I.%I', o.nspname, p.opcname)"
     "            from pg_opclass p join pg_namespace o on o.oid = p.opcnamespace"
@@ -28,26 +29,27 @@ constexpr const char* kIndexQuery =
     "  array(select distinct d.refobjsubid::int8 from pg_depend d"
     "        where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid"
     "          and d.refclassid = 'pg_class'::regclass and d.refobjid = i.indrelid"
-    "          and d.refobjsubid > 0 order by 1)"
+    "          and d.refobjsubid > 0 order by 1), i.indrelid"
     " from pg_index i join pg_class c on c.oid = i.indexrelid"
     "   join pg_namespace n on n.oid = c.relnamespace join pg_am am on am.oid = c.relam,"
     "   generate_series(1, i.indnatts) k"
-    " where i.indrelid = $1 order by i.indexrelid, k";
+    " where i.indrelid in (select unnest($1)::oid) order by i.indexrelid, k";
 
 index::IndexTerm term_from(const Row& row) {
   const int column = static_cast<int>(row.int8(9));
   std::string text = row.text(10);
   if (column != 0) return {column, text, {column}};
   // The server prints a bare function call without the parentheses that a candidate's term has.
-  if (text.front() != '(') text = "(" + text + ")";
+  if (!text.empty() && text.front() != '(') text = "(" + text + ")";
   return {0, text, {}};
 }
 
-index::ExistingIndex index_from(const Row& row, const index::RelationSnapshot& relation) {
+index::ExistingIndex index_from(const Row& row, const TableNames& tables) {
   index::ExistingIndex existing;
+  existing.id = RelationId{row.oid(1)};
   existing.name = row.text(2);
-  existing.definition.relation = relation.id;
-  existing.definition.relation_name = relation.name;
+  existing.definition.relation = RelationId{row.oid(15)};
+  existing.definition.relation_name = tables.at(row.oid(15));
   existing.definition.method = row.text(3);
   existing.definition.unique = row.boolean(4);
   existing.valid = row.boolean(5);
@@ -60,18 +62,27 @@ index::ExistingIndex index_from(const Row& row, const index::RelationSnapshot& r
   return existing;
 }
 
+// The server prints nothing for one that is gone.
+bool is_whole(const index::ExistingIndex& existing) {
+  const index::IndexDefinition& definition = existing.definition;
+  return std::none_of(definition.keys.begin(), definition.keys.end(),
+                      [](const index::KeyPart& key) { return key.term.text.empty(); }) &&
+         std::none_of(definition.include.begin(), definition.include.end(),
+                      [](const index::IndexTerm& term) { return term.text.empty(); });
+}
+
 }  // namespace
 
 std::vector<index::ExistingIndex> read_existing_indexes(SqlSession& session,
-                                                        const index::RelationSnapshot& relation) {
+                                                        const TableNames& tables) {
   std::vector<index::ExistingIndex> indexes;
-  const Value parameters[] = {Value::oid(relation.id.value)};
-  Oid current = InvalidOid;
+  std::vector<int64> relids;
+  for (const auto& [relid, name] : tables) relids.push_back(relid);
+  const Value parameters[] = {Value::of(relids)};
   session.execute(kIndexQuery, parameters);
   session.for_each_row([&](const Row& row) {
-    if (row.oid(1) != current) {
-      current = row.oid(1);
-      indexes.push_back(index_from(row, relation));
+    if (indexes.empty() || row.oid(1) != indexes.back().id.value) {
+      indexes.push_back(index_from(row, tables));
     }
     index::IndexDefinition& definition = indexes.back().definition;
     if (row.boolean(8)) {
@@ -82,7 +93,13 @@ std::vector<index::ExistingIndex> read_existing_indexes(SqlSession& session,
     definition.keys.push_back({term_from(row), (option & INDOPTION_DESC) != 0,
                                (option & INDOPTION_NULLS_FIRST) != 0, row.text(12), row.text(13)});
   });
+  std::erase_if(indexes, [](const index::ExistingIndex& each) { return !is_whole(each); });
   return indexes;
+}
+
+std::vector<index::ExistingIndex> read_existing_indexes(SqlSession& session,
+                                                        const index::RelationSnapshot& relation) {
+  return read_existing_indexes(session, TableNames{{relation.id.value, relation.name}});
 }
 
 }  // namespace tend::ext

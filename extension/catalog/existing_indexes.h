@@ -10,6 +10,13 @@
 
 namespace tend::ext {
 
+// Of each table its name, schema-qualified and quoted.
+using TableNames = std::map<Oid, std::string>;
+
+// In order of their oids; definition.relation tells the table. One that is dropped meanwhile is
+// left out.
+std::vector<index::ExistingIndex> read_existing_indexes(SqlSession& session,
+                                                        const TableNames& tables);
 std::vector<index::ExistingIndex> read_existing_indexes(SqlSession& session,
                                                         const index::RelationSnapshot& relation);
 

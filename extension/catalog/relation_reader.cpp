@@ -45,6 +45,8 @@ constexpr const char* kRelationQuery =
 
 constexpr const char* kOwnSchema = "tend";
 
+}  // namespace
+
 std::string refusal_of(Oid relation, const std::string& name, const std::string& schema, char kind,
                        char persistence) {
   if (IsCatalogRelationOid(relation) || schema == "information_schema") {
@@ -59,6 +61,8 @@ std::string refusal_of(Oid relation, const std::string& name, const std::string&
   if (excludes_relation(schema, name)) return "pg_tend.exclude names it";
   return "";
 }
+
+namespace {
 
 struct ColumnsOfTable {
   std::vector<index::StoredColumn> columns;  // in order, without dropped ones

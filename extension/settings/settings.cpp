@@ -23,7 +23,7 @@ constexpr int kLongestRetentionMin = 3650 * kMinutesPerDay;
 
 bool enabled = true, capture_literals = false, capture_waits = true, capture_errors = true;
 int sample_interval_ms = 0, retention_raw_min = 0, retention_min = 0, retention_rollup_min = 0;
-int advise_interval_s = 0, max_open_recommendations = 0;
+int advise_interval_s = 0, max_open_recommendations = 0, unused_after_s = 0;
 int storage_budget_mb = kUnlimited;
 double capture_rate = 0, min_benefit = 0, min_confidence = 0;
 double error_rate_warning = 0, error_rate_high = 0, error_rate_critical = 0;
@@ -98,6 +98,11 @@ const IntegerSetting kIntegers[] = {
     {{"pg_tend.max_open_recommendations", "Recommendations that the worker leaves open at once.",
       "Those of the highest priority are recorded. Does not limit tend.recommend_indexes()."},
      &max_open_recommendations, 10, 0, 1000, PGC_SUSET, 0},
+    {{"pg_tend.unused_after", "How long an index has had no scan when it is called unused.",
+      "Used by tend.index_findings. 0 asks for indexes that were never scanned, whatever their "
+      "age."},
+     &unused_after_s, 30 * kMinutesPerDay * kSecondsPerMinute, 0,
+     kLongestRetentionMin * kSecondsPerMinute, PGC_SUSET, GUC_UNIT_S},
     {{"pg_tend.storage_budget", "Space that all indexes of one advice run may take together.",
       "Used by tend.recommend_indexes() when its argument storage_budget is NULL. -1 means no "
       "limit."},
@@ -202,6 +207,8 @@ int max_open_recommendations() { return ext::max_open_recommendations; }
 double error_rate_warning() { return ext::error_rate_warning; }
 double error_rate_high() { return ext::error_rate_high; }
 double error_rate_critical() { return ext::error_rate_critical; }
+
+Seconds unused_after() { return Seconds(unused_after_s); }
 
 std::optional<Bytes> storage_budget() {
   constexpr int64 kBytesPerMegabyte = 1024 * 1024;

@@ -41,6 +41,9 @@ double error_rate_warning();
 double error_rate_high();
 double error_rate_critical();
 
+// No scan for this long makes an index unused; 0: never scanned.
+Seconds unused_after();
+
 // For all indexes of one advice run; absent if unlimited.
 std::optional<Bytes> storage_budget();
 const char* exclude();

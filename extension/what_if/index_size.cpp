@@ -3,8 +3,6 @@
 
 #include "extension/what_if/index_size.h"
 
-#include "core/index/size_model.h"
-
 namespace tend::ext {
 
 namespace {
@@ -92,26 +90,6 @@ ColumnFacts facts_of(const HypotheticalLeaf* leaf, int position, ListCell** expr
   return facts;
 }
 
-index::ColumnShape shape_of(const ColumnFacts& facts) {
-  int16 length;
-  bool by_value;
-  char align;
-  get_typlenbyvalalign(facts.type, &length, &by_value, &align);
-  const double width = length > 0        ? length
-                       : facts.width > 0 ? facts.width
-                                         : get_typavgwidth(facts.type, facts.modifier);
-  // Short values of varying length are stored with a one-byte header and unaligned.
-  const bool packed = length == -1 && width <= VARATT_SHORT_MAX;
-  return {width, packed ? 1 : alignment_bytes(align), facts.nulls};
-}
-
-double distinct_values(const ColumnFacts& facts, double rows) {
-  double distinct = rows;  // unknown: as many as rows, so that nothing is assumed to share
-  if (facts.distinct > 0) distinct = facts.distinct;
-  if (facts.distinct < 0) distinct = -facts.distinct * rows;
-  return Max(1.0, distinct + (facts.nulls > 0 ? 1 : 0));
-}
-
 // True if the predicate leaves the column a single value: IS NULL, or equal to a constant.
 bool predicate_fixes(const List* predicate, AttrNumber column) {
   const auto is_column = [&](const void* node) {
@@ -161,6 +139,26 @@ double distinct_among(double distinct, double rows, double entries) {
 
 }  // namespace
 
+index::ColumnShape stored_shape(Oid type, int32 modifier, int32 width, double nulls) {
+  int16 length;
+  bool by_value;
+  char align;
+  get_typlenbyvalalign(type, &length, &by_value, &align);
+  const double bytes = length > 0  ? length
+                       : width > 0 ? width
+                                   : get_typavgwidth(type, modifier);
+  // Short values of varying length are stored with a one-byte header and unaligned.
+  const bool packed = length == -1 && bytes <= VARATT_SHORT_MAX;
+  return {bytes, packed ? 1 : alignment_bytes(align), nulls};
+}
+
+double distinct_values(double stadistinct, double nulls, double rows) {
+  double distinct = rows;
+  if (stadistinct > 0) distinct = stadistinct;
+  if (stadistinct < 0) distinct = -stadistinct * rows;
+  return Max(1.0, distinct + (nulls > 0 ? 1 : 0));
+}
+
 HeapTuple statistics_of_single_column(Oid table, Node* expression) {
   Bitmapset* attributes = NULL;
   pull_varattnos(expression, 1, &attributes);
@@ -189,10 +187,12 @@ void size_leaf(HypotheticalLeaf* leaf) {
     if (leaf->columns[i] != 0 && predicate_excludes_nulls(leaf->predicate, leaf->columns[i])) {
       facts[i].nulls = 0;
     }
-    if (i < index->key_count) distinct *= distinct_values(facts[i], rows);
+    if (i < index->key_count) distinct *= distinct_values(facts[i].distinct, facts[i].nulls, rows);
   }
   index::ColumnShape shapes[INDEX_MAX_KEYS];
-  for (int i = 0; i < index->column_count; i++) shapes[i] = shape_of(facts[i]);
+  for (int i = 0; i < index->column_count; i++) {
+    shapes[i] = stored_shape(facts[i].type, facts[i].modifier, facts[i].width, facts[i].nulls);
+  }
 
   index::BtreeShape shape;
   shape.entries = leaf->entries;

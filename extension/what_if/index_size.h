@@ -5,12 +5,22 @@
 
 #include "extension/boundary/pg.h"
 
+#include "core/index/size_model.h"
 #include "extension/what_if/hypothetical_index.h"
 
 namespace tend::ext {
 
 // Fills entries, pages and height. Server code: call inside pg_call, in a subtransaction.
 void size_leaf(HypotheticalLeaf* leaf);
+
+// A column or expression as an index stores it. Server code, as above.
+//   width  average from statistics, bytes; 0 if unknown
+//   nulls  fraction
+index::ColumnShape stored_shape(Oid type, int32 modifier, int32 width, double nulls);
+
+// Different values, NULL counted as one, from pg_statistic.stadistinct: > 0 a count, < 0 a fraction
+// of `rows`, 0 unknown: as many as rows, so that nothing is assumed to share.
+double distinct_values(double stadistinct, double nulls, double rows);
 
 // The statistics row of the one column an expression reads; NULL if there is none or it reads
 // several. The caller releases it with ReleaseSysCache().
