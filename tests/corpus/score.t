@@ -45,6 +45,14 @@ sub faults_of_replacing
     return @faults;
 }
 
+# Asked once more, in a new session: the same indexes in the same order.
+sub changed_minds
+{
+    my ($case, $advice) = @_;
+    my ($first, $second) = map { join '; ', map { $_->{ddl} } @{ $_->{rows} } } $advice, advise($node, $case);
+    return $first eq $second ? () : "asked again: $second";
+}
+
 sub faults_of_case
 {
     my ($case) = @_;
@@ -52,7 +60,7 @@ sub faults_of_case
     my $done = eval {
         prepare($node, $case);
         $advice = advise($node, $case);
-        @faults = faults_on($case, $advice);
+        @faults = (changed_minds($case, $advice), faults_on($case, $advice));
         1;
     };
     push @faults, "failed: $@" unless $done;
