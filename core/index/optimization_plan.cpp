@@ -24,6 +24,7 @@ using Open = const OpenRecommendation*;
 
 std::vector<Open> by_score(const std::vector<OpenRecommendation>& open) {
   std::vector<Open> order;
+  order.reserve(open.size());
   for (const OpenRecommendation& each : open) order.push_back(&each);
   std::stable_sort(order.begin(), order.end(), [](Open a, Open b) {
     return a->score != b->score ? a->score > b->score : a->id < b->id;
@@ -57,11 +58,12 @@ Choice choose_once(const std::vector<Open>& order, const std::vector<Open>& acti
   Choice choice;
   Bytes used;
   for (const Open each : order) {
-    if (std::find(active.begin(), active.end(), each) == active.end()) {
-      choice.over_budget.push_back(each);
-    } else if (const Open wide = server_of(*each, active)) {
+    const bool is_active = std::find(active.begin(), active.end(), each) != active.end();
+    const bool fits = !limits.storage_budget || used + each->size <= *limits.storage_budget;
+    const Open wide = is_active ? server_of(*each, active) : nullptr;
+    if (wide != nullptr) {
       choice.subsumed.emplace_back(each, wide);
-    } else if (limits.storage_budget && used + each->size > *limits.storage_budget) {
+    } else if (!is_active || !fits) {
       choice.over_budget.push_back(each);
     } else {
       used += each->size;

@@ -111,12 +111,16 @@ my $texts = q{SELECT ddl, undo_ddl, reason, steps, evidence, risk_reasons, effor
                 FROM tend.recommendations WHERE relation = 'public.salary'};
 like(as($_, $texts), qr/CREATE INDEX salary_person_idx.*person/, "$_ sees the recommendation on salary")
     foreach qw(postgres clerk friend monitor);
+like(as($_, 'SELECT p FROM tend.optimization_plan() p'), qr/person/, "$_ sees it planned") foreach qw(clerk monitor);
 foreach my $role (qw(boss reader))
 {
     my $shown = as($role, $texts);
     is($shown, '<insufficient privilege>|<insufficient privilege>|<insufficient privilege>||||||',
         "$role does not: every text is masked");
     unlike(as($role, 'SELECT r FROM tend.recommendations r'), qr/person/, "$role finds no column name in any column");
+    unlike(as($role, $_), qr/person/, "$role: $_") foreach
+        'SELECT e FROM tend.recommendations r, tend.explain_recommendation(r.recommendation_id) e',
+        'SELECT p FROM tend.optimization_plan() p';
     unlike(as($role, 'SELECT u FROM tend.unindexable u'), qr/secret/, "$role sees no text of a statement");
 }
 $node->safe_psql('postgres', 'REVOKE SELECT ON salary FROM clerk, monitor; GRANT SELECT (id) ON salary TO clerk');

@@ -46,4 +46,18 @@ TEST_CASE("an empty table takes the fixed waits, never nothing and never less") 
           estimate_build_time(relation(0), {}));
 }
 
+TEST_CASE("analyzing reads a bounded sample, and dropping reads nothing") {
+  RelationSnapshot relation;
+  relation.pages = Pages(1000);
+  const Seconds small = estimate_analyze_time(relation);
+  relation.pages = Pages(30000);
+  const Seconds sampled = estimate_analyze_time(relation);
+  relation.pages = Pages(10'000'000);
+
+  REQUIRE(small < sampled);
+  REQUIRE(estimate_analyze_time(relation) == sampled);
+  REQUIRE(estimate_drop_time() < small);
+  REQUIRE(estimate_drop_time() > Seconds(0));
+}
+
 }  // namespace tend::index
