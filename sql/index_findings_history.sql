@@ -16,8 +16,7 @@ INSERT INTO tend.relation (relation_id, relid, schema_name, relation_name, kind,
     FROM unnest('{a,b,c,d}'::text[]) WITH ORDINALITY AS n (name, id);
 INSERT INTO tend.relation (relation_id, relid, schema_name, relation_name, kind, first_seen)
   VALUES (5, 'item_e'::regclass, 'public', 'item_e', 'i', now() - interval '10 days');
-INSERT INTO tend.relation_seen SELECT id, CASE WHEN id = 4 THEN '{1,0,0,0,0}' ELSE '{0,0,0,0,0}' END::float8[]
-  FROM generate_series(1, 5) id;
+INSERT INTO tend.relation_seen VALUES (0, true, '{1,2,3,4,5}', '{0,0,0,0,0, 0,0,0,0,0, 0,0,0,0,0, 1,0,0,0,0, 0,0,0,0,0}');
 INSERT INTO tend.history_interval (interval_id, level, slot, totals, started_at, ended_at, seconds, samples)
   VALUES (1, 2, 8, true, now() - interval '60 days', now() - interval '59 days', 86400, 1),
          (2, 2, 8, false, now() - interval '41 days', now() - interval '40 days', 86400, 1),

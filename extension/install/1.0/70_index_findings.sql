@@ -8,9 +8,12 @@ COMMENT ON VIEW tend.index_counts IS
 CREATE VIEW tend.index_use AS
 SELECT d.relid, d.relation_id, d.first_seen,
        d.first_seen <= (SELECT pg_catalog.min(a.first_seen) FROM tend.relation a) AS from_start,
-       s.counters[1] AS scans
+       seen.scans
 FROM tend.relation d
-JOIN tend.relation_seen s ON s.relation_id = d.relation_id
+JOIN (SELECT i.relation_id,
+             s.counters[(i.place - 1) * (pg_catalog.cardinality(s.counters) / pg_catalog.cardinality(s.relation_ids)) + 1] AS scans
+      FROM tend.relation_seen s, pg_catalog.unnest(s.relation_ids) WITH ORDINALITY i(relation_id, place)
+      WHERE s.indexes) seen ON seen.relation_id = d.relation_id
 WHERE d.gone_at IS NULL AND d.kind = 'i';
 COMMENT ON VIEW tend.index_use IS
 'Each index that the history knows: since when, whether it was there before the history began, and the server''s count of its scans at the last sample';
