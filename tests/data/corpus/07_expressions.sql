@@ -63,7 +63,6 @@ CREATE INDEX ON shop.customer (name);
 -- case: a day in the session's time zone
 -- trap: the cast of a timestamptz is not immutable; the index cannot be built
 -- unindexable: function_on_column
--- known gap: tend.unindexable has no such class yet
 -- workload
 SELECT count(*) FROM sale WHERE made::date = '2024-05-05';  -- 100 calls
 -- best
@@ -74,7 +73,6 @@ CREATE INDEX ON shop.sale (customer_id);
 -- case: a function that nobody promised to be immutable
 -- trap: building on it, or marking it
 -- unindexable: function_on_column
--- known gap: tend.unindexable has no such class yet
 -- setup
 CREATE FUNCTION plain_code(text) RETURNS text LANGUAGE plpgsql STABLE AS 'BEGIN RETURN upper($1); END';
 -- workload

@@ -52,7 +52,6 @@ CREATE INDEX ON shop.customer (lower(name));
 -- case: somewhere inside, without pg_trgm
 -- trap: any B-tree
 -- unindexable: leading_wildcard
--- known gap: tend.unindexable has no such class yet
 -- workload
 SELECT * FROM customer WHERE name LIKE '%dottir77%';  -- 100 calls
 -- best
@@ -65,7 +64,6 @@ CREATE INDEX ON shop.customer (name text_pattern_ops);
 -- case: at the end, without pg_trgm
 -- trap: any B-tree on the column as it stands
 -- unindexable: leading_wildcard
--- known gap: tend.unindexable has no such class yet
 -- workload
 SELECT * FROM customer WHERE email LIKE '%77@Example.org';  -- 100 calls
 -- best

@@ -3,7 +3,6 @@
 -- case: an integer column compared with a fraction
 -- trap: an index on the cast, or on the column, instead of a constant of the right type
 -- unindexable: type_mismatch
--- known gap: tend.unindexable has no such class yet
 -- workload
 SELECT * FROM sale WHERE customer_id = 77.0;  -- 100 calls
 -- best
@@ -14,7 +13,6 @@ CREATE INDEX ON shop.sale (customer_id);
 -- case: an integer column compared with a double
 -- trap: the driver's default type; a cast in the statement is the cure
 -- unindexable: type_mismatch
--- known gap: tend.unindexable has no such class yet
 -- workload
 SELECT * FROM sale WHERE shop_id = $1::float8;  -- 100 calls with (17)
 -- best
@@ -65,7 +63,6 @@ CREATE INDEX ON shop.customer (tenant_id);
 -- case: either of two columns of two tables
 -- trap: an index for each, which no plan can join into one
 -- unindexable: or_across_columns
--- known gap: tend.unindexable has no such class yet
 -- workload
 SELECT s.id FROM customer c JOIN sale s ON s.customer_id = c.id WHERE c.email = 'Customer77@Example.org' OR s.code = 'S0001234';  -- 50 calls
 -- best
@@ -77,7 +74,6 @@ CREATE INDEX ON shop.sale (code);
 -- case: one arm that no index serves
 -- trap: an index for the other arm
 -- unindexable: or_across_columns|leading_wildcard
--- known gap: tend.unindexable has no such class yet
 -- workload
 SELECT * FROM sale WHERE customer_id = 77 OR note LIKE '%d41d8cd98f%';  -- 50 calls
 -- best
