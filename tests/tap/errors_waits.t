@@ -86,23 +86,29 @@ foreach my $name (keys %busy)
     $busy{$name}[0]{stdin} .= "$busy{$name}[1];\n";
     $busy{$name}[0]{run}->pump_nb;
 }
-# Whether the history comes to say so of a running statement; sampled until the launcher has looked.
-sub sees
+# Whether the history comes to hold such an entry: sampled until the launcher has looked.
+sub comes
 {
-    my ($query, $condition) = @_;
-    foreach my $round (1 .. 300)
+    my ($from_where) = @_;
+    my $end = time + $PostgreSQL::Test::Utils::timeout_default;
+    while (time < $end)
     {
         sample('postgres');
-        return 1 if $node->safe_psql('postgres', qq{SELECT EXISTS (
-            SELECT FROM tend.wait_interval w JOIN pg_stat_activity a ON a.query_id = w.queryid AND w.userid = a.usesysid
-             WHERE a.query LIKE '$query%' AND $condition)}) eq 't';
+        return 1 if $node->safe_psql('postgres', "SELECT EXISTS (SELECT FROM tend.wait_interval w $from_where)") eq 't';
     }
     return 0;
 }
+# Whether it comes to say so of a running statement.
+sub sees
+{
+    my ($query, $condition) = @_;
+    return comes(qq{JOIN pg_stat_activity a ON a.query_id = w.queryid AND w.userid = a.usesysid
+                     WHERE a.query LIKE '$query%' AND $condition});
+}
 ok(sees('UPDATE item',             "event_type = 'Lock' AND event = 'transactionid'"), 'a statement that waits for a row is seen to');
-sample('postgres');
-is($node->safe_psql('postgres', "SELECT DISTINCT queryid, event FROM tend.wait_interval WHERE event_type = 'Lock' AND event = 'relation'"), '0|relation',
-    'one that waits for a table as well, though it has no query id yet');
+ok(comes("WHERE queryid = 0 AND event_type = 'Lock' AND event = 'relation'"), 'one that waits for a table as well, though it has no query id yet');
+is($node->safe_psql('postgres', "SELECT count(*) FROM tend.wait_interval WHERE queryid <> 0 AND event_type = 'Lock' AND event = 'relation'"), 0,
+    'and it is given none');
 ok(sees('SELECT pg\\_sleep(600)',   "event_type = 'Timeout' AND event = 'PgSleep'"), 'one that sleeps as well');
 ok(sees('SELECT count(*) FROM gen', "event_type = 'CPU' AND samples >= 1"), 'one that works is on the CPU, or at its files');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM tend.wait_interval WHERE event_type IN ('Client', 'Activity')}), 0,
