@@ -127,12 +127,11 @@ run_tap_as_owner() {
   cluster_as env TESTDIR="$own/tmp" PG_REGRESS="$test_perl/regress/pg_regress" \
     PERL5LIB="$TREE/tests/tap/lib:$test_perl/perl" PG_TEST_TIMEOUT_DEFAULT=120 \
     TEND="$CLUSTER_STAGE$TEND_PREFIX/bin/tend" TEND_STAGE="$CLUSTER_STAGE" TEND_TREE="$TREE" \
-    perl "$TREE/tests/lib/tap_suite.pl" --limit "${TAP_LIMIT:-600}" --directory "$TREE" --jobs "$jobs" \
+    perl "$TREE/tests/lib/tap_suite.pl" ${TAP_AGAIN---again} --limit "${TAP_LIMIT:-600}" --directory "$TREE" --jobs "$jobs" \
     --results "$own/$suite" "$@"
   cp "$own/$suite".* "$RESULTS/" 2>/dev/null
-  if grep -q '^[0-9]* 0 ' "$RESULTS/$suite.count" 2>/dev/null; then
-    return 0
-  fi
+  [[ ! -s $RESULTS/$suite.unsteady ]] || cp -r "$own/tmp/tmp_check/log" "$RESULTS/$suite-logs" 2>/dev/null
+  grep -q '^[0-9]* 0 ' "$RESULTS/$suite.count" 2>/dev/null && return 0
   cp -r "$own/tmp/tmp_check/log" "$RESULTS/$suite-logs" 2>/dev/null
   return 1
 }
@@ -145,7 +144,7 @@ suite_tap() {
 
 suite_long() {
   suite_files long 'tests/tap/long/*.t' || return 0
-  TAP_LIMIT=1800 run_tap_as_owner long "$JOBS" "${FOUND[@]}"
+  TAP_LIMIT=1800 TAP_AGAIN= run_tap_as_owner long "$JOBS" "${FOUND[@]}"
 }
 
 suite_program() {

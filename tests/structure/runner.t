@@ -44,6 +44,20 @@ is_deeply(count_of('tap_suite.pl', '--limit 1', $stuck), ['failed', '1 1 0'], 'T
 is_deeply(count_of('tap_suite.pl', $skip), ['passed', '0 0 1'], 'TAP: a skipped file');
 is(scalar(() = text_of("$folder/suite.times") =~ /^[\d.]+\tsuite: .*skip\.t$/mg), 1, 'TAP: times are kept');
 
+# Fails on its first run only.
+my $moody = plant('moody.t', qq{
+    my \$first = !-e '$folder/was_run';
+    open my \$mark, '>', '$folder/was_run' or die;
+    print "1..2\\nok 1\\n", \$first ? "not ok 2\\n" : "ok 2\\n";
+    exit(\$first ? 1 : 0);});
+is_deeply(count_of('tap_suite.pl', $moody, $good), ['failed', '3 1 0'], 'TAP: what fails once fails');
+unlink "$folder/was_run";
+is_deeply(count_of('tap_suite.pl', '--again', $moody, $good), ['passed', '4 0 0'], 'TAP: unless it may run again');
+is(text_of("$folder/suite.unsteady"), "$moody\n", 'TAP: and is named');
+unlink "$folder/suite.unsteady";
+is_deeply(count_of('tap_suite.pl', '--again', $bad, $good), ['failed', '3 1 0'], 'TAP: what fails twice fails');
+ok(!-e "$folder/suite.unsteady", 'TAP: and is not called unsteady');
+
 my $case = sub {
     my ($name, $success, $inside) = @_;
     return qq{<TestCase name="$name" filename="x.cpp" line="1">$inside}
