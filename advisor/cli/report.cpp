@@ -23,8 +23,11 @@ namespace {
 
 // What the extension's views show in place of a text that this role may not see.
 constexpr std::string_view kHiddenText = "<insufficient privilege>";
-// How the extension's notice begins that repeats what the report says itself.
+// How the extension's notices begin: one repeats what the report says itself, the other says why no
+// index is recommended, which may be that there is nothing to judge by.
 constexpr std::string_view kUnrecordedNotice = "this advice was not recorded";
+constexpr std::string_view kNoIndexNotice = "no index is recommended: ";
+constexpr const char* kNoneAskedFor = "None was asked for (--statements 0).";
 
 class DatabaseReport {
  public:
@@ -155,13 +158,15 @@ void DatabaseReport::ask_now() {
       "nothing is recorded, and steps, effort and the reasons of the risk are not given. To record "
       "them: SELECT * FROM tend.recommend_indexes();");
   for (const std::string& notice : connection_.take_notices()) {
-    if (!notice.starts_with(kUnrecordedNotice)) {
+    if (notice.starts_with(kNoIndexNotice)) {
+      why = notice.substr(kNoIndexNotice.size());
+    } else if (!notice.starts_with(kUnrecordedNotice)) {
       section_.notes.push_back("The server says: " + notice);
     }
   }
   note_hidden(*asked);
-  section_.tables.push_back(table_of_recommendations(
-      *asked, "Nothing to do: no index would help this workload enough to be worth it."));
+  section_.tables.push_back(
+      table_of_recommendations(*asked, "No index is recommended: " + why + "."));
 }
 
 void DatabaseReport::add_last_run() {

@@ -189,13 +189,17 @@ Table table_of_missing(const std::vector<Requirement>& requirements) {
   Table table{.name = "missing",
               .title = "Missing",
               .columns = {{"item", "item"},
+                          {"severity", "severity"},
                           {.key = "value", .title = "found", .max_width = kQueryWidth},
                           {.key = "lost", .title = "lost", .place = Place::kDetail},
                           {.key = "hint", .title = "to get it", .place = Place::kDetail}},
               .rows = {},
               .when_empty = "Nothing."};
   for (const Requirement& each : requirements) {
-    if (!each.met) table.rows.push_back({{each.item, each.value, each.lost, each.hint}});
+    if (each.met) continue;
+    table.rows.push_back(
+        {{each.item, std::string(name_of(each.severity)), each.value, each.lost, each.hint},
+         each.severity});
   }
   return table;
 }

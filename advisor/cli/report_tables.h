@@ -29,7 +29,7 @@ Table table_of_unindexable(const Records& records);
 // extension's, and a text that cannot be scored costs one cell.
 Table table_of_statements(const Records& records, std::string when_empty);
 
-// Requirements that are not met.
+// Requirements that are not met; findings, as in tend check: what is not seen is not in order.
 Table table_of_missing(const std::vector<Requirement>& requirements);
 
 // What could not be read, and why.

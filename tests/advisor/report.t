@@ -30,6 +30,22 @@ subtest 'without any extension' => sub {
     like($missing{$_}{hint}, qr/CREATE EXTENSION $_;$/, "the line for $_ is given")
       for qw(pg_tend pg_stat_statements);
     ok(!exists $report->{recommendations}, 'no recommendation is made up');
+    is($missing{pg_stat_statements}{severity}, 'medium', 'and it is no all-clear');
+    is(run_tend(['report', '--db', $database, qw(--fail-on medium)])->{code}, 1, 'but a finding');
+};
+
+subtest 'with the extension, without a workload' => sub {
+    plan skip_all => 'TEND_HAVE_EXTENSION is not set' unless has_extension();
+    my $bare = create_database('tend_report');
+    sql($bare, 'CREATE EXTENSION pg_tend;');
+    for my $recorded (0, 1) {
+        my $run = run_tend(['report', '--db', $bare, qw(--fail-on medium)]);
+        is($run->{code}, 1, 'is a finding');
+        unlike($run->{out}, qr/Nothing to do/, 'there is no all-clear');
+        like($run->{out}, qr/No index is recommended: there is no workload to read/, 'but what stands in the way')
+          or diag($run->{out});
+        sql($bare, 'SELECT FROM tend.recommend_indexes();') unless $recorded;
+    }
 };
 
 sql($database, <<'SQL');
