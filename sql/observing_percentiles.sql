@@ -31,3 +31,15 @@ SELECT h.queryid, x.estimated, round(x.p95_ms::numeric) AS p95
 INSERT INTO tend.statement (statement_id, queryid, userid, role, query, first_seen) VALUES (5, 20, 0, 'gone', 'SELECT 2', '2026-01-01');
 INSERT INTO tend.latency_interval VALUES (1, 5, 1, 86, 0);
 SELECT estimated, round(p95_ms::numeric) AS p95 FROM tend.statement_history(20);
+
+-- what rests on the moments before samples is not called measured: of the second interval a half was overwritten
+UPDATE tend.history_interval SET captures = 1000, captures_lost = 500 WHERE interval_id = 2;
+UPDATE tend.history_interval SET captures = 1000, captures_lost = 100 WHERE interval_id = 1;
+INSERT INTO tend.latency_interval SELECT 2, 1, 3, 59 + b, 0 FROM generate_series(1, 50) b;
+SELECT statement_id, executions, round(lost::numeric, 4) AS lost FROM tend.latency_histograms(NULL) ORDER BY 1;
+SELECT queryid, estimated FROM tend.statements WHERE userid = 10 ORDER BY queryid;
+SELECT estimated FROM tend.statement_history(10) ORDER BY started_at;
+UPDATE tend.history_interval SET captures_lost = 0 WHERE interval_id = 2;
+SELECT queryid, estimated FROM tend.statements WHERE queryid = 10;
+-- nothing was captured at all, or all of it was lost
+SELECT c, l, tend.captures_kept(c, l) FROM (VALUES (0, 0), (10, 0), (10, 5), (10, 10)) v(c, l);

@@ -31,8 +31,8 @@ void write_latencies(SampleRun& run, const std::vector<CapturedExecution>& execu
   }
   RowBatch rows(child_table("latency_interval", run.slot));
   for (const auto& [key, count] : counts) {
-    rows.add({int64{run.interval(first)}, int64{key.first}, count, int64{key.second},
-              int64{run.slot}});
+    rows.add(
+        {int64{run.interval(first)}, int64{key.first}, count, int64{key.second}, int64{run.slot}});
   }
   rows.insert();
 }
@@ -65,11 +65,10 @@ Value nullable_texts(const std::vector<std::optional<std::string>>& texts) {
 }
 
 void keep_text(SampleRun& run, int32 statement, int position, const CapturedExecution& execution) {
-  const Value types =
-      execution.parameter_types.empty()
-          ? Value::null_of(INT8ARRAYOID)
-          : Value::of(std::vector<int64>(execution.parameter_types.begin(),
-                                         execution.parameter_types.end()));
+  const Value types = execution.parameter_types.empty()
+                          ? Value::null_of(INT8ARRAYOID)
+                          : Value::of(std::vector<int64>(execution.parameter_types.begin(),
+                                                         execution.parameter_types.end()));
   const Value parameters[] = {Value::of(statement),
                               Value::of(position),
                               {TimestampTzGetDatum(run.now.at), false, TIMESTAMPTZOID},
@@ -123,7 +122,11 @@ void store_captured(SampleRun& run) {
   const CapturedBatch batch = read_captured(MyDatabaseId, static_cast<uint64>(from));
   run.after.capture_position = static_cast<int64>(batch.position);
   // What was overwritten before the first look is no loss of the sampling.
-  if (from > 0) run.after.captures_lost += static_cast<double>(batch.lost);
+  if (run.before.memory_epoch == run.after.memory_epoch) {
+    run.regular.captures = static_cast<double>(run.after.capture_position - from);
+    run.regular.captures_lost = static_cast<double>(batch.lost);
+    run.after.captures_lost += run.regular.captures_lost;
+  }
   std::set<StatementKey> keys;
   for (const CapturedExecution& execution : batch.executions) {
     const StatementKey key{execution.query_id, execution.role};

@@ -14,7 +14,10 @@ struct OpenInterval {
   std::optional<int32> id;
   TimestampTz started_at = 0;
   double statement_ms = 0;  // execution time of top-level statements
-  double active_ms = 0;     // time the server says sessions were active
+  double active_ms = 0;     // time sessions were active while statements were counted
+  // Records of captured executions that the server wrote, and those overwritten before they were
+  // read.
+  double captures = 0, captures_lost = 0;
 };
 
 struct SampleRun {

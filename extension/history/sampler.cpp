@@ -18,8 +18,8 @@ namespace {
 // How long a sample waits for any lock: readers of the history and DDL go first.
 constexpr const char* kLockTimeout = "100ms";
 // The advisory lock that makes samplers of one database take turns; the first key is "tend" in
-// ASCII. Of a class that no SQL function takes (those use 1 and 2): whoever could take it could stop
-// the sampling.
+// ASCII. Of a class that no SQL function takes (those use 1 and 2): whoever could take it could
+// stop the sampling.
 constexpr uint32 kLockSpace = 0x74656e64;
 constexpr uint32 kSamplerLock = 1;
 constexpr uint16 kLockClass = 3;
@@ -32,8 +32,8 @@ bool claim_turn() {
   });
 }
 
-// What was seen last belongs to the database that this one was copied from; the counters of this one
-// began with it.
+// What was seen last belongs to the database that this one was copied from; the counters of this
+// one began with it.
 void forget_template(SqlSession& session, SamplerState& state) {
   session.execute("delete from tend.statement_seen");
   session.execute("delete from tend.relation_seen");
@@ -66,11 +66,14 @@ void write_interval(SampleRun& run, const OpenInterval& interval, bool totals, S
                               Value::of(run.uncertain),
                               Value::of(interval.statement_ms),
                               Value::of(interval.active_ms),
-                              Value::of(took_ms)};
+                              Value::of(took_ms),
+                              Value::of(interval.captures),
+                              Value::of(interval.captures_lost)};
   run.session.execute(
       "insert into tend.history_interval (interval_id, level, slot, totals, started_at, ended_at,"
-      "   seconds, samples, partial, uncertain, statement_ms, active_ms, took_ms)"
-      " values ($1, 0, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11)",
+      "   seconds, samples, partial, uncertain, statement_ms, active_ms, took_ms, captures,"
+      "   captures_lost)"
+      " values ($1, 0, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13)",
       parameters);
 }
 
@@ -80,8 +83,8 @@ void write_intervals(SampleRun& run) {
   write_interval(run, run.totals, true, Seconds(since_reset / USECS_PER_SEC));
 }
 
-// A part of the sample; what it allocated on the server's side goes with it, so that the parts' needs
-// do not add up.
+// A part of the sample; what it allocated on the server's side goes with it, so that the parts'
+// needs do not add up.
 void take_part(SampleRun& run, void (*part)(SampleRun&)) {
   MemoryContext const own = pg_call([] {
     return AllocSetContextCreate(CurrentMemoryContext, "pg_tend sample", ALLOCSET_DEFAULT_SIZES);

@@ -17,6 +17,9 @@ $node->safe_psql('postgres', 'CREATE EXTENSION pg_tend');
 $node->safe_psql('postgres', 'CREATE DATABASE other');
 $node->safe_psql('other', 'CREATE EXTENSION pg_tend');
 
+# Its position; nothing has been captured yet
+$node->safe_psql('postgres', 'SELECT tend.sample()');
+
 # Script n selects one number in 3n columns: its query id belongs to that many, its text holds one
 # number only, and the bound values are that number again. Each client's numbers only grow.
 sub scripts
@@ -89,7 +92,14 @@ my ($captured, $dropped, $too_long, $failures) =
 is($captured + $dropped, 2 * $TRANSACTIONS * $CLIENTS / 4 * (2 * $TOGETHER + 2), "every execution was written twice: $captured, or counted as dropped: $dropped");
 is("$too_long $failures", '0 0', 'none was too long, no hook failed');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM tend.captured_now()') + $node->safe_psql('other', 'SELECT count(*) FROM tend.captured_now()'),
-    1024, 'the ring is full, and each database sees its own part');
+    8192, 'the ring is full, and each database sees its own part');
+
+# What was overwritten before a sample came is known to that sample
+$node->safe_psql('postgres', 'SELECT tend.sample()');
+is($node->safe_psql('postgres', 'SELECT captures, captures_lost FROM tend.history_intervals ORDER BY interval_id DESC LIMIT 1'),
+    "$captured|" . ($captured - 8192), 'the sample knows how many were overwritten');
+like($node->safe_psql('postgres', q{SELECT ok, hint FROM tend.status WHERE item = 'hooks'}),
+    qr/^f\|Executions are captured faster than samples read them: \d+ % of the last day's were overwritten/, 'and the status says so');
 
 $_->quit foreach @readers;
 $node->stop;

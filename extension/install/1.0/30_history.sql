@@ -47,12 +47,14 @@ CREATE TABLE tend.history_interval (
     uncertain   boolean NOT NULL DEFAULT false,
     statement_ms float8 NOT NULL DEFAULT 0,
     active_ms   float8 NOT NULL DEFAULT 0,
-    took_ms     float8 NOT NULL DEFAULT 0
+    took_ms     float8 NOT NULL DEFAULT 0,
+    captures      float8 NOT NULL DEFAULT 0,
+    captures_lost float8 NOT NULL DEFAULT 0
 );
 CREATE INDEX ON tend.history_interval (level, ended_at);
 CREATE INDEX ON tend.history_interval (level, started_at);
 COMMENT ON TABLE tend.history_interval IS
-'Spans of watched time. totals: counts everything since the server''s counters were last reset, for the first sample; statement_ms: execution time of top-level statements; active_ms: time the server says sessions were active; took_ms: what sampling cost';
+'Spans of watched time. totals: counts everything since the server''s counters were last reset, for the first sample; statement_ms: execution time of top-level statements; active_ms: time the server says sessions were active, as far as statements were counted meanwhile; took_ms: what sampling cost; captures, captures_lost: records of captured executions of the whole server, and those overwritten before this sample read them';
 
 /* calls, rows: counts; *_ms: milliseconds; squares_ms2: sum of squared execution times, NULL if the
    counters do not tell; blocks and temp: pages of 8 kB. */

@@ -85,10 +85,11 @@ COMMENT ON VIEW tend.error_counts IS
 CREATE VIEW tend.history_intervals AS
 SELECT h.interval_id, h.level, h.slot, h.totals, h.started_at, h.ended_at, h.seconds, h.samples,
        h.partial, h.uncertain, h.statement_ms, h.active_ms, h.took_ms,
-       h.level = 0 AND h.interval_id <= (SELECT r.rolled_up FROM tend.sampler_state r) AS rolled_up
+       h.level = 0 AND h.interval_id <= (SELECT r.rolled_up FROM tend.sampler_state r) AS rolled_up,
+       h.captures, h.captures_lost
 FROM tend.history_interval h;
 COMMENT ON VIEW tend.history_intervals IS
-'Spans of watched time: level 0 samples, 1 five minutes, 2 hours. The same time is there at several levels: tend.intervals_since() picks rows that do not overlap. totals: counts everything since the server''s counters were last reset; rolled_up: levels 1 and 2 hold this sample already; times in milliseconds';
+'Spans of watched time: level 0 samples, 1 five minutes, 2 hours. The same time is there at several levels: tend.intervals_since() picks rows that do not overlap. totals: counts everything since the server''s counters were last reset; rolled_up: levels 1 and 2 hold this sample already; captures, captures_lost: records of captured executions of the whole server, and those overwritten before a sample read them; times in milliseconds';
 
 /* Not a security barrier: no row is hidden, and the texts come masked out of known_statements.
 
@@ -115,7 +116,8 @@ COMMENT ON VIEW tend.statement_intervals IS
    whole samples, so nothing is counted twice and nothing is missed. */
 CREATE FUNCTION tend.intervals_since(since interval, most integer DEFAULT 10000)
 RETURNS TABLE (interval_id integer, slot smallint, started_at timestamptz, ended_at timestamptz,
-               seconds float8, totals boolean, uncertain boolean, statement_ms float8, active_ms float8)
+               seconds float8, totals boolean, uncertain boolean, statement_ms float8, active_ms float8,
+               captures float8, captures_lost float8)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 500 SET jit = off
 BEGIN ATOMIC
     WITH span AS MATERIALIZED (
@@ -142,12 +144,12 @@ BEGIN ATOMIC
                  r.fits DESC, CASE WHEN r.fits THEN r.level ELSE -r.level END
         LIMIT 1)
     SELECT h.interval_id, h.slot, h.started_at, h.ended_at, h.seconds, h.totals, h.uncertain,
-           h.statement_ms, h.active_ms
+           h.statement_ms, h.active_ms, h.captures, h.captures_lost
     FROM chosen c, span, tend.history_intervals h
     WHERE h.level = c.level AND h.ended_at > span.since
     UNION ALL
     SELECT h.interval_id, h.slot, h.started_at, h.ended_at, h.seconds, h.totals, h.uncertain,
-           h.statement_ms, h.active_ms
+           h.statement_ms, h.active_ms, h.captures, h.captures_lost
     FROM chosen c, span, tend.history_intervals h
     WHERE c.level > 0 AND h.level = 0 AND NOT h.rolled_up AND h.ended_at > span.since;
 END;
@@ -183,13 +185,22 @@ END;
 COMMENT ON FUNCTION tend.statement_sums(interval, integer) IS
 'Sums over a window, one row a statement of the dictionary. known_calls, known_ms: those of intervals in which squares_ms2 is known.';
 
+CREATE FUNCTION tend.captures_kept(captures float8, captures_lost float8) RETURNS float8
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN captures > captures_lost THEN 1 - captures_lost / captures ELSE 1 END;
+COMMENT ON FUNCTION tend.captures_kept(float8, float8) IS
+'Share of an interval''s captured executions that were read before others took their place, above 0, up to 1.';
+
+/* Of an interval in which captured executions were overwritten those right before its sample are left.
+   Each stands for as many as were captured for it, which gives the share that is missing. */
 CREATE FUNCTION tend.latency_histograms(since interval, most integer DEFAULT 2000)
-RETURNS TABLE (statement_id integer, executions float8, buckets integer[], counts float8[])
+RETURNS TABLE (statement_id integer, executions float8, buckets integer[], counts float8[], lost float8)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 SET jit = off
 BEGIN ATOMIC
     SELECT b.statement_id, pg_catalog.sum(b.executions), pg_catalog.array_agg(b.bucket::integer),
-           pg_catalog.array_agg(b.executions)
-    FROM (SELECT l.statement_id, l.bucket, pg_catalog.sum(l.executions::float8) AS executions
+           pg_catalog.array_agg(b.executions), 1 - pg_catalog.sum(b.executions) / pg_catalog.sum(b.captured)
+    FROM (SELECT l.statement_id, l.bucket, pg_catalog.sum(l.executions::float8) AS executions,
+                 pg_catalog.sum(l.executions::float8 / tend.captures_kept(i.captures, i.captures_lost)) AS captured
             FROM tend.intervals_since(latency_histograms.since, latency_histograms.most) i
            CROSS JOIN LATERAL (
                 SELECT * FROM tend.latency_counts r
@@ -199,7 +210,7 @@ BEGIN ATOMIC
     GROUP BY b.statement_id;
 END;
 COMMENT ON FUNCTION tend.latency_histograms(interval, integer) IS
-'Captured execution times over a window as one histogram a statement, for tend.histogram_quantile().';
+'Captured execution times over a window as one histogram a statement, for tend.histogram_quantile(). lost: share of the captured executions that were overwritten before a sample read them, 0 to 1.';
 
 /* Squares are kept in 24 bits: a variance below a millionth of the squared mean, a deviation below a
    thousandth of the mean, is what rounding left of none. */
@@ -220,5 +231,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN executions >= 30 THEN tend.histogram_quantile(buckets, counts, p)
             ELSE tend.log_normal_quantile(mean_ms, stddev_ms, p) END;
 COMMENT ON FUNCTION tend.latency_quantile(float8, integer[], float8[], float8, float8, float8) IS
-'The p-quantile of execution time in milliseconds: from the histogram if at least 30 executions were captured, else derived from mean and deviation as if log-normal (columns called estimated say which); NULL if neither is known.';
+'The p-quantile of execution time in milliseconds: from the histogram if at least 30 executions were captured, else derived from mean and deviation as if log-normal; NULL if neither is known. tend.is_estimated() says whether it is to be called measured.';
+
+/* A tenth: what is missing are the busiest moments, and percentiles must not pass for measured without
+   them (docs/methods/history.md#percentiles). */
+CREATE FUNCTION tend.is_estimated(executions float8, lost float8) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(executions, 0) < 30 OR coalesce(lost, 0) > 0.1;
+COMMENT ON FUNCTION tend.is_estimated(float8, float8) IS
+'Whether percentiles are estimates: fewer than 30 executions were captured, or more than a tenth of the captured ones (lost, 0 to 1) were overwritten before a sample read them.';
 

@@ -8,7 +8,7 @@ SELECT k.queryid, k.userid, k.query,
        tend.latency_quantile(h.executions, h.buckets, h.counts, m.mean_ms, m.stddev_ms, 0.90) AS p90_ms,
        tend.latency_quantile(h.executions, h.buckets, h.counts, m.mean_ms, m.stddev_ms, 0.95) AS p95_ms,
        tend.latency_quantile(h.executions, h.buckets, h.counts, m.mean_ms, m.stddev_ms, 0.99) AS p99_ms,
-       coalesce(h.executions, 0) < 30 AS estimated,
+       tend.is_estimated(h.executions, h.lost) AS estimated,
        pg_catalog.round(s.rows)::bigint AS rows,
        pg_catalog.round(s.blocks_read)::bigint AS blocks_read,
        pg_catalog.round(s.blocks_hit)::bigint AS blocks_hit,
@@ -26,7 +26,7 @@ CROSS JOIN LATERAL (
     SELECT s.total_ms / nullif(s.calls, 0) AS mean_ms,
            tend.pooled_stddev(s.known_calls, s.known_ms, s.squares_ms2) AS stddev_ms) m;
 COMMENT ON VIEW tend.statements IS
-'Statements over all retained history, one row a query id and role. *_ms in milliseconds; stddev_ms of the intervals that tell it, else NULL; p50_ms to p99_ms from captured executions, estimated: derived from mean and deviation because fewer than 30 were captured; blocks and temp (read and written) in pages of 8 kB; share of the execution time of all, 0 to 1; complexity 1.0 to 10.0 as tend.complexity(); first_seen, last_seen: samples that saw it first and last. Texts of other roles show as <insufficient privilege>';
+'Statements over all retained history, one row a query id and role. *_ms in milliseconds; stddev_ms of the intervals that tell it, else NULL; p50_ms to p99_ms from captured executions, estimated: derived from mean and deviation because fewer than 30 were captured, or resting on the moments before samples because more than a tenth of the captured were overwritten; blocks and temp (read and written) in pages of 8 kB; share of the execution time of all, 0 to 1; complexity 1.0 to 10.0 as tend.complexity(); first_seen, last_seen: samples that saw it first and last. Texts of other roles show as <insufficient privilege>';
 
 /* One row an interval in which the statement ran, over all roles that ran it. */
 CREATE FUNCTION tend.statement_history(queryid bigint, since interval DEFAULT '1 day')
@@ -74,7 +74,7 @@ BEGIN ATOMIC
     SELECT t.started_at, t.ended_at, t.seconds, r.calls, r.calls / nullif(t.seconds, 0), r.total_ms,
            m.mean_ms, m.stddev_ms,
            tend.latency_quantile(c.executions, c.buckets, c.counts, m.mean_ms, m.stddev_ms, 0.95),
-           coalesce(c.executions, 0) < 30, r.rows, r.blocks_read, r.blocks_hit, r.temp, r.wal_bytes,
+           tend.is_estimated(c.executions, 1 - tend.captures_kept(t.captures, t.captures_lost)), r.rows, r.blocks_read, r.blocks_hit, r.temp, r.wal_bytes,
            t.totals
     FROM ran r
     JOIN tiles t ON t.interval_id = r.interval_id
@@ -85,7 +85,7 @@ BEGIN ATOMIC
     ORDER BY t.started_at, t.ended_at, t.interval_id;
 END;
 COMMENT ON FUNCTION tend.statement_history(bigint, interval) IS
-'A statement over time, oldest first: a row for each interval in which it ran, of all roles together. As fine as the history still is, at most 10,000 intervals. Times in milliseconds, calls_per_s over the interval''s seconds, blocks and temp in pages of 8 kB; estimated: p95_ms is derived from mean and deviation; totals: the row counts everything since the server''s counters were last reset. since NULL: all that is retained.';
+'A statement over time, oldest first: a row for each interval in which it ran, of all roles together. As fine as the history still is, at most 10,000 intervals. Times in milliseconds, calls_per_s over the interval''s seconds, blocks and temp in pages of 8 kB; estimated: as in tend.statements; totals: the row counts everything since the server''s counters were last reset. since NULL: all that is retained.';
 
 /* ---- executed texts ------------------------------------------------------------------------- */
 

@@ -65,11 +65,14 @@ SELECT item, value, ok, hint FROM tend.history_status
 UNION ALL
 SELECT 'hooks',
        captured || ' captured, ' || dropped + too_long || ' dropped, ' || captures_lost || ' overwritten before a sample read them',
-       hook_failures = 0 AND captures_lost <= 0.1 * captured,
+       hook_failures = 0 AND coalesce(d.lost, 0) <= 0.1,
        CASE WHEN hook_failures > 0 THEN hook_failures || ' failures inside our hooks since the server started; no statement was harmed. The server log tells them at DEBUG1.'
-            -- percentiles then come from the moments before samples
-            WHEN captures_lost > 0.1 * captured THEN 'Executions are captured faster than samples are taken. Lower pg_tend.capture_rate or pg_tend.sample_interval.' END
-FROM tend.capture_state() c, tend.sampler_state s WHERE c.memory_epoch <> 0
+            WHEN d.lost > 0.1 THEN 'Executions are captured faster than samples read them: ' || pg_catalog.round((d.lost * 100)::numeric)
+                 || ' % of the last day''s were overwritten, and percentiles, which rest on the moments before samples, are called estimated. Lower pg_tend.capture_rate or pg_tend.sample_interval.' END
+FROM tend.capture_state() c, tend.sampler_state s,
+     (SELECT pg_catalog.sum(i.captures_lost) / nullif(pg_catalog.sum(i.captures), 0) AS lost
+        FROM tend.intervals_since('1 day', 2000) i) d
+WHERE c.memory_epoch <> 0
 UNION ALL
 SELECT 'waits and errors', wait_entries || ' kinds of waits, ' || error_entries || ' of errors in all databases',
        wait_overflow + error_overflow = 0,
