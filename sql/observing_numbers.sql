@@ -50,6 +50,11 @@ SELECT abs(tend.pooled_stddev(count(*), sum(x), sum(x * x)) - stddev_pop(x)) < 1
        tend.pooled_stddev(1, 1202.334531, (1202.334531::float8 ^ 2)::real) AS one_call, tend.pooled_stddev(0, 0, 0) AS nothing
   FROM unnest('{1,2,7,9,30}'::float8[]) x;
 
+-- times as people read them
+SELECT ms, tend.time_text(ms) FROM unnest('{0,0.04,9.94,9.96,999.4,999.6,119999,120000,7199999,7200000,1e9}'::float8[]) ms;
+-- what somebody tunes
+SELECT q, tend.is_tunable(q) FROM unnest('{SELECT * FROM t,VACUUM,CREATE TABLE a AS SELECT 1,SELECT tend.sample(),no statement}'::text[]) q;
+
 -- refused
 \set VERBOSITY sqlstate
 SELECT tend.histogram_quantile('{1}', '{1}', 1.1);

@@ -1,5 +1,8 @@
 -- tend.set_objective(): who may, what is refused, what is kept.
 CREATE EXTENSION pg_tend;
+-- a query id that the history knows, and below some that it does not
+INSERT INTO tend.statement (statement_id, queryid, userid, role, query, first_seen) VALUES (1, 6, 10, 'postgres', 'SELECT 6', now());
+SELECT tend.set_objective(6), tend.set_objective(6, NULL, NULL, NULL);
 SELECT tend.set_objective(7);
 SELECT tend.set_objective(8, 20, 60, 90);
 SELECT tend.set_objective(-9, p99_ms => 1000);

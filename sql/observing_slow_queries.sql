@@ -34,10 +34,35 @@ SELECT queryid, impact, impact_ms_per_hour FROM tend.slow_queries(1000);
 SELECT queryid, impact, round(impact_ms_per_hour) AS impact_ms_per_hour FROM tend.slow_queries(0) ORDER BY 3 DESC, 1;
 SELECT queryid, calls, impact_ms_per_hour FROM tend.slow_queries(600, '30 min');
 SELECT count(*) FROM tend.slow_queries(0, '-1 day');
+-- what was seen once in half a minute is not taken to happen a hundred times an hour
+BEGIN;
+DELETE FROM tend.history_interval WHERE interval_id = 1;
+UPDATE tend.history_interval SET seconds = 30, started_at = ended_at - interval '30 s';
+SELECT queryid, calls, impact, impact_ms_per_hour FROM tend.slow_queries(1000);
+ROLLBACK;
+-- what nobody tunes is no slow query: utility statements, and those on pg_tend itself
+BEGIN;
+UPDATE tend.statement SET query = CASE statement_id WHEN 1 THEN 'CREATE EXTENSION pg_tend' WHEN 3 THEN 'SELECT tend.sample()'
+  WHEN 4 THEN 'CREATE TABLE a AS SELECT * FROM b' WHEN 5 THEN 'SELECT /* tend */ 1' WHEN 6 THEN 'VACUUM' ELSE query END;
+SELECT queryid FROM tend.slow_queries();
+SELECT count(*) FROM tend.statements WHERE queryid = 1;
+ROLLBACK;
 
 -- an objective is the target, also one that is met
 SELECT tend.set_objective(3, 200), tend.set_objective(1, 40000, 50000, 60000);
 SELECT queryid, impact, impact_ms_per_hour, objective_ms FROM tend.slow_queries() WHERE queryid IN (1, 3) ORDER BY queryid;
+
+SELECT queryid, advice FROM tend.slow_queries() WHERE queryid IN (1, 3) ORDER BY queryid;
+-- an objective has quantiles, too: of what was captured, over roles, or estimated
+BEGIN;
+INSERT INTO tend.statement (statement_id, queryid, userid, role, query, first_seen) VALUES (31, 3, 3373, 'pg_monitor', 'SELECT * FROM t3 WHERE id = $1', now());
+INSERT INTO tend.latency_interval (interval_id, statement_id, bucket, executions, slot) VALUES (1, 3, 114, 60, 0), (2, 31, 126, 40, 0);
+UPDATE tend.statement_interval SET squares_ms2 = calls * 1e6 WHERE statement_id = 4;
+SELECT tend.set_objective(3, 800, 1000, 3000), tend.set_objective(4, 700, 701, 702);
+SELECT queryid, objective_ms, advice FROM tend.slow_queries() WHERE queryid IN (3, 4) ORDER BY queryid;
+SELECT tend.set_objective(3, 800, 3000, 3000);
+SELECT queryid, advice FROM tend.slow_queries() WHERE queryid = 3;
+ROLLBACK;
 
 -- its own calm: the median of 24 hours or more, however slow the others were
 INSERT INTO tend.history_interval (interval_id, level, slot, totals, started_at, ended_at, seconds, samples)
@@ -56,13 +81,23 @@ INSERT INTO tend.unindexable_statement VALUES (101, 1, 4, 'postgres', 'old', 'ol
   (102, 1, 5, 'postgres', 'new', 'leading_wildcard', 'the pattern begins with a wildcard', 'Use pg_trgm.'),
   (102, 2, 9, 'postgres', 'new', 'no_index', 'every row is needed', ''), (103, 1, 3, 'postgres', 'adhoc', 'x', 'x', 'x');
 SELECT queryid, advice FROM tend.slow_queries(500, '2 hours') WHERE queryid IN (3, 4, 5, 9) ORDER BY queryid;
+-- a role that may not see the reason is not shown the mask
+CREATE ROLE regress_tend_user;
+SET ROLE regress_tend_user;
+SELECT queryid, query, advice FROM tend.slow_queries(500, '2 hours') WHERE queryid IN (3, 5, 9) ORDER BY queryid;
+RESET ROLE;
+DROP ROLE regress_tend_user;
 -- an open recommendation first of all; one that was turned down says nothing
 CREATE TABLE t5 (id int, pad text);
 INSERT INTO t5 SELECT g, repeat('x', 50) FROM generate_series(1, 20000) g;
 VACUUM ANALYZE t5;
 SELECT recommendation_id AS id FROM tend.recommend_indexes(queries => '{SELECT * FROM t5 WHERE id = $1}') \gset
-UPDATE tend.recommendation SET queryids = '{5}', ms_per_hour = 987.6, source = 'history';
-SELECT replace(advice, :'id', 'N') AS advice FROM tend.slow_queries(500, '2 hours') WHERE queryid = 5;
+-- with the statement's own part of the gain: not that of the whole
+UPDATE tend.recommendation SET queryids = '{5,9}', ms_per_hour = 9876543.2, source = 'history', evidence =
+  '[{"queryid": 5, "calls": 20, "cost_before": 100, "without": 100, "cost_after": 25}, {"queryid": 9, "calls": 1, "cost_before": 1000, "without": 10, "cost_after": 0}]';
+SELECT queryid, replace(advice, 'Recommendation ' || :id, 'Recommendation N') AS advice FROM tend.slow_queries(500, '2 hours') WHERE queryid IN (5, 9);
+UPDATE tend.recommendation SET evidence = '[]';
+SELECT replace(advice, 'Recommendation ' || :id, 'Recommendation N') AS advice FROM tend.slow_queries(500, '2 hours') WHERE queryid = 5;
 SELECT tend.dismiss(:id);
 SELECT advice FROM tend.slow_queries(500, '2 hours') WHERE queryid = 5;
 

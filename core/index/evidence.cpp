@@ -71,7 +71,8 @@ std::optional<Milliseconds> saved_per_hour(const IndexEvidence& evidence,
     const double share = (use.without - use.with) / today.per_query[use.query];
     saved += *total * std::clamp(share, 0.0, 1.0);
   }
-  return saved * (kSecondsPerHour / window->value());
+  // At least an hour, as for slow queries: a minute is not extrapolated.
+  return saved * (kSecondsPerHour / std::max(window->value(), kSecondsPerHour));
 }
 
 std::vector<std::string> made_redundant(const IndexDefinition& definition,

@@ -54,7 +54,20 @@ void remove(int64 query_id) {
   });
 }
 
+// An objective may come before its statement, in the script that sets a server up, say; a mistyped
+// query id looks the same, so it is said.
+void notice_if_unknown(int64 query_id, bool known) {
+  if (known) return;
+  pg_call([&] {
+    ereport(NOTICE,
+            (errmsg("query id " INT64_FORMAT " is not in the history", query_id),
+             errhint("The objective is kept and counts once the statement has been sampled. "
+                     "tend.statements lists those that have.")));
+  });
+}
+
 void set(int64 query_id, const Objective& objective) {
+  bool known = false;
   all_or_nothing([&] {
     OwnerScope owner;
     SqlSession session;
@@ -65,9 +78,12 @@ void set(int64 query_id, const Objective& objective) {
         "insert into tend.objective values ($1, $2, $3, $4, pg_get_userbyid($5), clock_timestamp())"
         " on conflict (queryid) do update set mean_ms = excluded.mean_ms,"
         "   p95_ms = excluded.p95_ms, p99_ms = excluded.p99_ms, set_by = excluded.set_by,"
-        "   set_at = excluded.set_at",
+        "   set_at = excluded.set_at"
+        " returning exists (select from tend.statement s where s.queryid = $1)",
         parameters);
+    session.for_each_row([&](const Row& row) { known = row.boolean(1); });
   });
+  notice_if_unknown(query_id, known);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "core/base/log_histogram.h"
 #include "core/workload/complexity.h"
 #include "core/workload/slow_query.h"
+#include "core/workload/tunable_statement.h"
 #include "extension/boundary/guard.h"
 #include "extension/boundary/record.h"
 #include "extension/settings/settings.h"
@@ -96,6 +97,7 @@ extern "C" {
 PG_FUNCTION_INFO_V1(pg_tend_histogram_quantile);
 PG_FUNCTION_INFO_V1(pg_tend_log_normal_quantile);
 PG_FUNCTION_INFO_V1(pg_tend_complexity_score);
+PG_FUNCTION_INFO_V1(pg_tend_is_tunable);
 PG_FUNCTION_INFO_V1(pg_tend_calm_baseline);
 PG_FUNCTION_INFO_V1(pg_tend_impact_target);
 PG_FUNCTION_INFO_V1(pg_tend_impact_ms_per_hour);
@@ -127,6 +129,13 @@ Datum pg_tend_log_normal_quantile(PG_FUNCTION_ARGS) {
 // A text that cannot be scored is no reason for a view to fail.
 Datum pg_tend_complexity_score(PG_FUNCTION_ARGS) {
   return tend::ext::guarded_entry([&] { return tend::ext::complexity_score(fcinfo); });
+}
+
+Datum pg_tend_is_tunable(PG_FUNCTION_ARGS) {
+  using namespace tend::ext;
+  return guarded_entry([&] {
+    return BoolGetDatum(tend::workload::is_tunable(to_utf8(string_from(PG_GETARG_DATUM(0)))));
+  });
 }
 
 Datum pg_tend_calm_baseline(PG_FUNCTION_ARGS) {

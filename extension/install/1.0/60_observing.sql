@@ -24,6 +24,22 @@ AS 'MODULE_PATHNAME', 'pg_tend_complexity_score';
 COMMENT ON FUNCTION tend.complexity_score(text) IS
 'The score of tend.complexity(), 1.0 to 10.0; NULL for utility statements and for texts that cannot be scored. Raises no error.';
 
+CREATE FUNCTION tend.is_tunable(query text) RETURNS boolean
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000
+AS 'MODULE_PATHNAME', 'pg_tend_is_tunable';
+COMMENT ON FUNCTION tend.is_tunable(text) IS
+'Whether a slow statement is one that somebody tunes: false for utility statements that run no query (VACUUM, CREATE INDEX, CREATE EXTENSION, COPY of a table ...) and for statements that look at pg_tend itself; true for CREATE TABLE AS, REFRESH MATERIALIZED VIEW, CALL and their like, and for texts that cannot be parsed. Raises no error.';
+
+CREATE FUNCTION tend.time_text(ms float8) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN ms < 9.95 THEN pg_catalog.trim_scale(pg_catalog.round(ms::numeric, 1)) || ' ms'
+            WHEN ms < 999.5 THEN pg_catalog.round(ms::numeric) || ' ms'
+            WHEN ms < 120000 THEN pg_catalog.trim_scale(pg_catalog.round((ms / 1000)::numeric, 1)) || ' s'
+            WHEN ms < 7200000 THEN pg_catalog.trim_scale(pg_catalog.round((ms / 60000)::numeric, 1)) || ' min'
+            ELSE pg_catalog.trim_scale(pg_catalog.round((ms / 3600000)::numeric, 1)) || ' h' END;
+COMMENT ON FUNCTION tend.time_text(float8) IS
+'A time in milliseconds as people read it: ms, s from 1 s on, min from two minutes on, h from two hours on.';
+
 CREATE FUNCTION tend.calm_baseline(hourly_means float8[]) RETURNS float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'pg_tend_calm_baseline';
