@@ -15,6 +15,10 @@ SELECT tend.sample() IS NOT NULL AS taken;
 SELECT r.schema_name, r.relation_name, r.kind, i.inserted, h.level, h.totals
   FROM tend.table_interval i JOIN tend.relation r USING (relation_id) JOIN tend.history_interval h USING (interval_id);
 SELECT count(*) FROM tend.statements;
+-- what nobody counted is not to be explained: neither before there were statements nor at their first reading
+SELECT sum(i) > 0 AS busy FROM generate_series(1, 200000) i;
+SELECT pg_stat_force_next_flush();
+SELECT tend.sample() IS NOT NULL AS taken;
 
 -- the statements' first reading counts since their reset, and is marked
 CREATE EXTENSION pg_stat_statements;
@@ -28,6 +32,13 @@ SELECT tend.sample() IS NOT NULL AS taken;
 SELECT query, calls, rows, total_ms > 0 AS took_time FROM tend.statements WHERE query LIKE '%item WHERE%' ORDER BY query COLLATE "C";
 SELECT query, calls, totals FROM tend.statement_intervals WHERE query LIKE '%item WHERE%' AND level = 0
  ORDER BY query COLLATE "C", interval_id;
+
+SELECT sum(d.active_ms) > 0 AS active, sum(h.active_ms) AS to_explain FROM tend.history_interval h JOIN tend.database_interval d USING (interval_id)
+ WHERE h.statement_ms = 0 AND NOT h.totals;
+SELECT sum(i) > 0 AS busy FROM generate_series(1, 200000) i;
+SELECT pg_stat_force_next_flush();
+SELECT tend.sample() IS NOT NULL AS taken;
+SELECT bool_or(active_ms > 0) AS to_explain FROM tend.history_interval WHERE NOT totals AND statement_ms > 0;
 
 -- what was not run since adds nothing
 SELECT tend.sample() IS NOT NULL AS taken;

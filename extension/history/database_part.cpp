@@ -19,7 +19,8 @@ constexpr const char* kCounters =
     " from pg_stat_database d cross join pg_stat_wal w"
     " where d.datname = current_database()";
 constexpr size_t kActiveMs = 11;
-// Counters that are reset together: the database's, the WAL's, and transaction ids, which never are.
+// Counters that are reset together: the database's, the WAL's, and transaction ids, which never
+// are.
 constexpr std::array<size_t, 3> kGroups = {13, 2, 1};
 
 std::vector<double> differences(std::span<const double> before, std::span<const double> now) {
@@ -27,9 +28,8 @@ std::vector<double> differences(std::span<const double> before, std::span<const 
   for (const size_t length : kGroups) {
     const size_t from = all.size();
     const bool seen = before.size() == now.size();
-    const std::vector<double> group =
-        workload::counter_delta(seen ? before.subspan(from, length) : std::span<const double>(),
-                                now.subspan(from, length));
+    const std::vector<double> group = workload::counter_delta(
+        seen ? before.subspan(from, length) : std::span<const double>(), now.subspan(from, length));
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;
@@ -50,7 +50,8 @@ void sample_database(SampleRun& run) {
   const std::vector<double> difference =
       differences(run.before.database_counters, run.after.database_counters);
   OpenInterval& interval = first ? run.totals : run.regular;
-  interval.active_ms = difference[kActiveMs];
+  // What nobody counted cannot be explained: it would read as statements that were lost.
+  if (first || run.statements_counted) interval.active_ms = difference[kActiveMs];
   // Statements, if there are any, have said since when.
   if (first && reset && !run.after.statements_reset) {
     interval.started_at = std::min(interval.started_at, *reset);

@@ -33,6 +33,8 @@ struct SampleRun {
   OpenInterval regular, totals;
   bool partial = false;    // a source is there and could not be read
   bool uncertain = false;  // statements were evicted meanwhile
+  // The regular interval's statements are known: they were read now, and the last time too.
+  bool statements_counted = false;
   // Statements that have a row in the dictionary, as far as this sample met them.
   std::unordered_map<StatementKey, int32, StatementKeyHash> statement_ids;
 

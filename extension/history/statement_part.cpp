@@ -32,7 +32,9 @@ struct Seen {
 // server would compress it.
 constexpr int32 kPackSize = 8;
 using PackKey = std::pair<int32, bool>;  // statement ids by kPackSize, top level
-PackKey pack_of(int32 statement_id, bool toplevel) { return {statement_id / kPackSize, toplevel}; }
+PackKey pack_of(int32 statement_id, bool toplevel) {
+  return {statement_id / kPackSize, toplevel};
+}
 
 // A reading is stored as its counts, then these three.
 constexpr size_t kSquares = workload::kStatementCounts;
@@ -203,6 +205,7 @@ void sample_statements(SampleRun& run) {
   run.after.statements_reset = source->reset.value_or(run.now.boot);
   run.after.evictions = source->evictions;
   const bool first = counts_since_reset(run);
+  run.statements_counted = !first;
   OpenInterval& interval = first ? run.totals : run.regular;
   // Rates over this interval are the statements', whatever else began before.
   if (first) interval.started_at = std::min(*run.after.statements_reset, run.now.at);
@@ -214,7 +217,8 @@ void sample_statements(SampleRun& run) {
   learn_statements(run, source->entries);
 
   const workload::Meanwhile meanwhile{
-      .reset = run.before.statements_reset && run.before.statements_reset != run.after.statements_reset,
+      .reset =
+          run.before.statements_reset && run.before.statements_reset != run.after.statements_reset,
       .evicted = run.after.evictions != run.before.evictions};
   Changes changes = changes_between(run, seen, *source, meanwhile, interval);
   if (!changes.counted.empty()) write_rows(run, changes, run.interval(first));
