@@ -43,7 +43,7 @@ SELECT * FROM seen();
 -- figures are no secret
 SELECT sqlstate, errors FROM tend.errors();
 SELECT calls, mean_ms FROM tend.statement_history(11);
-SELECT item FROM tend.history_status ORDER BY item;
+SELECT item FROM tend.history_status WHERE item <> 'capture' ORDER BY item;
 
 -- a function of one's own in a condition gets no more to see
 CREATE FUNCTION pg_temp.peek(text) RETURNS boolean LANGUAGE plpgsql COST 0.0001 AS $$

@@ -1,7 +1,7 @@
 -- tend.status says what is there and what is missing, and never fails.
 CREATE EXTENSION pg_tend;
 SELECT item, value, ok, hint IS NULL AS no_hint FROM tend.status
- WHERE item NOT IN ('preload', 'pg_stat_statements', 'worker', 'sampling', 'hooks', 'waits and errors') ORDER BY item;
+ WHERE item NOT IN ('preload', 'pg_stat_statements', 'worker', 'sampling', 'hooks', 'waits and errors', 'capture', 'last advice') ORDER BY item;
 
 -- what is missing comes with the line to add, the same in every row; the server's libraries decide
 SELECT current_setting('pg_stat_statements.max', true) IS NOT NULL AS counts,

@@ -68,8 +68,8 @@ Table table_of_errors(const Records& records) {
                    {.key = "first_at", .title = "first"},
                    {.key = "last_at", .title = "last"}},
        .rows = {},
-       .when_empty = "None was counted. Counting needs pg_tend in "
-                     "shared_preload_libraries, and sees what the server logs."},
+       .when_empty = "None was counted. Counting needs pg_tend in shared_preload_libraries and "
+                     "pg_tend.capture_errors = on, and sees what the server logs."},
       records);
   for (std::size_t i = 0; i < records.size(); ++i) {
     table.rows[i].finding = severity_of_error_level(records[i].text("level"));
@@ -88,7 +88,7 @@ Table table_of_waits(const Records& records) {
                              {.key = "query", .title = "query", .max_width = kQueryWidth}},
                  .rows = {},
                  .when_empty = "No running statement was seen. Looking needs pg_tend in "
-                               "shared_preload_libraries."},
+                               "shared_preload_libraries and pg_tend.capture_waits = on."},
                 with_short_queries(records));
 }
 

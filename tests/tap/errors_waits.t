@@ -55,6 +55,10 @@ $node->reload;
 $node->poll_query_until('postgres', "SELECT current_setting('pg_tend.capture_errors') = 'off'") or die;
 $node->try_sql('SELECT 1/0');
 is(sampled('postgres', $errors), '22012 ERROR 7,22P02 ERROR 2,42P01 ERROR 1,57P01 FATAL 1', 'capture_errors = off counts nothing');
+my $capture = q{SELECT value, ok, hint FROM tend.status WHERE item = 'capture'};
+is($node->safe_psql('postgres', $capture), join('|', 'rate 0, literals off, waits on, errors off', '',
+    'pg_tend.capture_rate = 0: no execution is timed, and percentiles are estimated. pg_tend.capture_errors = off: tend.errors() gets nothing new.'),
+    'which the status says, and the rate that is 0');
 
 # Many kinds at once, from many sessions
 $node->safe_psql('postgres', 'ALTER SYSTEM RESET pg_tend.capture_errors');
@@ -131,6 +135,9 @@ $_->[0]->quit foreach values %busy;
 $holder->quit;
 # More kinds of errors than there is room for
 is($node->safe_psql('postgres', q{SELECT ok, hint IS NULL FROM tend.status WHERE item = 'waits and errors'}), 't|t', 'the status shows room');
+is($node->safe_psql('postgres', "SET pg_tend.capture_rate = 0.5; $capture"), 'rate 0.5, literals off, waits on, errors on|t|', 'with everything on there is nothing to say');
+like($node->safe_psql('postgres', "SET log_min_messages = fatal; $capture"), qr/\|f\|.*log_min_messages = fatal keeps errors out of the server log/,
+    'what the log does not get is not counted, which is not in order');
 my ($known, $left_out) = split /\|/, $node->safe_psql('postgres', 'SELECT error_entries, error_overflow FROM tend.capture_state()');
 is($left_out, 0, 'and none is left out');
 $node->try_sql(join '', map { sprintf "DO \$\$ BEGIN RAISE EXCEPTION USING ERRCODE = 'V%04d'; END \$\$;\n", $_ } 1 .. 1500);
@@ -143,5 +150,25 @@ $node->try_sql('SELECT 1/0');
 is($node->safe_psql('postgres', 'SELECT error_overflow FROM tend.capture_state()'), $overflow, 'kinds that have an entry keep counting');
 
 is($node->safe_psql('postgres', 'SELECT hook_failures FROM tend.capture_state()'), 0, 'no hook has failed');
+
+# The switch: in shared memory that is new nothing is seen, though the launcher has been at work, which
+# its samples show, for longer than from one look to the next
+$node->safe_psql('postgres', "ALTER SYSTEM SET pg_tend.capture_waits = off");
+$node->safe_psql('postgres', "ALTER SYSTEM SET pg_tend.sample_interval = '1s'");
+$node->restart;
+my $sleeper = $node->background_psql('postgres', on_error_stop => 0);
+$sleeper->{stdin} .= "SELECT pg_sleep(600);\n";
+$sleeper->{run}->pump_nb;
+$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'}) or die;
+my $samples = q{SELECT samples FROM tend.worker_state() WHERE database = 'postgres'};
+my $before = $node->safe_psql('postgres', "SELECT coalesce(($samples), 0)");
+$node->poll_query_until('postgres', "SELECT ($samples) >= $before + 3") or die;
+is($node->safe_psql('postgres', 'SELECT wait_entries FROM tend.capture_state()'), 0, 'capture_waits = off looks at nothing');
+like($node->safe_psql('postgres', $capture), qr/waits off, errors on\|\|.*tend\.waits\(\) gets nothing new/, 'which the status says');
+$node->safe_psql('postgres', 'ALTER SYSTEM RESET pg_tend.capture_waits');
+$node->reload;
+ok($node->poll_query_until('postgres', 'SELECT wait_entries > 0 FROM tend.capture_state()'), 'on again by reload, it sees');
+$node->safe_psql('postgres', q{SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'});
+$sleeper->quit;
 $node->stop;
 done_testing();

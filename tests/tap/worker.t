@@ -84,6 +84,7 @@ goes_on('postgres', 'and keeps another');
 is($node->safe_psql('second', "SELECT value, ok, hint FROM tend.worker_status WHERE item = 'worker'"),
     'not listed|f|Add this database to pg_tend.databases (now postgres, "Other") and reload, or set it to \'\' for all.',
     'the status of the one says which line to set');
+is($node->safe_psql('postgres', "SELECT value, ok FROM tend.status WHERE item = 'databases'"), 'not there: "Other"|f', 'and that of any says which name is nobody\'s');
 $node->safe_psql('postgres', 'ALTER SYSTEM RESET pg_tend.databases');
 $node->reload;
 goes_on('second', 'it is back after the next reload');

@@ -81,6 +81,18 @@ FROM worker
 WHERE preloaded AND enabled AND NOT standby AND launcher_pid IS NOT NULL
       AND NOT waits AND coalesce(state, '') NOT IN ('not listed', 'no extension')
 UNION ALL
+-- a misspelt name looks like one of a database that is still to come
+SELECT 'databases', pg_catalog.format('not there: %s', missing.names), false,
+       'pg_tend.databases names what does not exist: correct the name (as it is spelt; in double quotes unless lower case), or create the database.'
+FROM (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(n.name), ', ' ORDER BY n.name) AS names
+        FROM pg_catalog.regexp_matches(pg_catalog.current_setting('pg_tend.databases', true), '"(?:[^"]|"")*"|[^,"]+', 'g') AS m(part)
+       CROSS JOIN LATERAL (SELECT pg_catalog.btrim(m.part[1]) AS part) p
+       CROSS JOIN LATERAL (
+             SELECT CASE WHEN p.part LIKE '"%' THEN pg_catalog.replace(pg_catalog.substr(p.part, 2, pg_catalog.length(p.part) - 2), '""', '"')
+                         ELSE pg_catalog.lower(p.part) END AS name) n
+       WHERE n.name <> '' AND NOT EXISTS (SELECT FROM pg_catalog.pg_database d WHERE d.datname = n.name)) missing
+WHERE missing.names IS NOT NULL
+UNION ALL
 SELECT 'advice', 'not by the worker', false,
        'The worker advises on the statements of all roles only if it may see them: run GRANT pg_read_all_stats TO '
        || pg_catalog.quote_ident(r.rolname) || ', or set pg_tend.advise_interval = 0.'

@@ -88,9 +88,9 @@ captured AS (
     FROM tend.captured_statement c)
 SELECT 'history' AS item,
        CASE WHEN taken = 0 THEN 'empty'
-            ELSE pg_catalog.format('%s .. %s, %s intervals, %s',
+            ELSE pg_catalog.format('%s to %s, %s interval%s, %s',
                      pg_catalog.to_char(first_at, 'YYYY-MM-DD HH24:MI'),
-                     pg_catalog.to_char(last_at, 'YYYY-MM-DD HH24:MI'), taken,
+                     pg_catalog.to_char(last_at, 'YYYY-MM-DD HH24:MI'), taken, CASE WHEN taken > 1 THEN 's' END,
                      pg_catalog.pg_size_pretty(bytes)) END AS value,
        taken > 0 AS ok,
        CASE WHEN taken = 0 THEN
@@ -108,11 +108,56 @@ SELECT 'coverage',
 FROM coverage
 UNION ALL
 SELECT 'captured statements',
-       CASE WHEN texts = 0 THEN 'none' ELSE pg_catalog.format('%s texts of %s statements', texts, statements) END,
+       CASE WHEN texts = 0 THEN 'none' ELSE pg_catalog.format('%s text%s of %s statement%s', texts, CASE WHEN texts > 1 THEN 's' END,
+                                   statements, CASE WHEN statements > 1 THEN 's' END) END,
        CASE WHEN captured.on THEN true END,
        CASE WHEN captured.on IS NOT TRUE THEN
-           'Advice estimates literals from statistics. Set pg_tend.capture_literals = on to let it see real ones.' END
-FROM captured;
+           CASE WHEN texts > 0 THEN 'No more are captured; these stay. SELECT tend.forget_literals(); deletes them.'
+                ELSE 'Advice estimates literals from statistics. To let it see real ones set pg_tend.capture_literals = on, with pg_tend in shared_preload_libraries.' END END
+FROM captured
+UNION ALL
+/* What was switched off on purpose is neither right nor wrong, but what it leaves empty is no good news. */
+SELECT 'capture',
+       pg_catalog.format('rate %s, literals %s, waits %s, errors %s', s.rate, s.literals, s.waits, s.errors),
+       CASE WHEN s.errors = 'on' AND s.unlogged THEN false
+            WHEN s.rate <> '0' AND s.waits = 'on' AND s.errors = 'on' THEN true END,
+       nullif(pg_catalog.concat_ws(' ',
+           CASE WHEN s.rate = '0' THEN 'pg_tend.capture_rate = 0: no execution is timed, and percentiles are estimated.' END,
+           CASE WHEN s.waits = 'off' THEN 'pg_tend.capture_waits = off: tend.waits() gets nothing new.' END,
+           CASE WHEN s.errors = 'off' THEN 'pg_tend.capture_errors = off: tend.errors() gets nothing new.'
+                WHEN s.unlogged THEN pg_catalog.format('log_min_messages = %s keeps errors out of the server log, and what is not logged is not counted: tend.errors() shows too little. Set log_min_messages = error or lower.',
+                         pg_catalog.current_setting('log_min_messages')) END), '')
+FROM tend.capture_state() c
+CROSS JOIN LATERAL (
+    SELECT pg_catalog.current_setting('pg_tend.capture_rate', true) AS rate,
+           pg_catalog.current_setting('pg_tend.capture_literals', true) AS literals,
+           pg_catalog.current_setting('pg_tend.capture_waits', true) AS waits,
+           pg_catalog.current_setting('pg_tend.capture_errors', true) AS errors,
+           -- for the log, LOG ranks above ERROR
+           pg_catalog.current_setting('log_min_messages') IN ('log', 'fatal', 'panic') AS unlogged) s
+WHERE c.memory_epoch <> 0
+UNION ALL
+-- each can be set by itself, so no setting can refuse the order; a level whose bound is above the next is never reached
+SELECT 'error rates', pg_catalog.format('warning %s, high %s, critical %s', r.warning, r.high, r.critical), false,
+       'pg_tend.error_rate_warning, _high and _critical must not fall: the level of tend.errors() is the highest whose bound is reached.'
+FROM (SELECT pg_catalog.current_setting('pg_tend.error_rate_warning', true)::float8 AS warning,
+             pg_catalog.current_setting('pg_tend.error_rate_high', true)::float8 AS high,
+             pg_catalog.current_setting('pg_tend.error_rate_critical', true)::float8 AS critical) r
+WHERE NOT (r.warning <= r.high AND r.high <= r.critical)
+UNION ALL
+SELECT 'last advice',
+       coalesce(pg_catalog.format('run %s, %s: %s', a.run_id, pg_catalog.to_char(a.at, 'YYYY-MM-DD HH24:MI'),
+                                  pg_catalog.replace(a.verdict, '_', ' ')), 'none yet'),
+       CASE WHEN a.verdict <> 'not_enough_data' AND w.every <> '0' THEN true END,
+       CASE WHEN a.verdict = 'not_enough_data' THEN pg_catalog.format('There was nothing to advise on: %s.', a.reason)
+            WHEN w.every = '0' THEN 'pg_tend.advise_interval = 0: the worker gives no advice. SELECT * FROM tend.recommend_indexes(); does.'
+            WHEN a.run_id IS NULL AND w.preloaded THEN pg_catalog.format('The worker advises every %s, once there is a history.', w.every)
+            WHEN a.run_id IS NULL THEN 'Without the worker advice is given when asked: SELECT * FROM tend.recommend_indexes();' END
+FROM (SELECT memory_epoch <> 0 AS preloaded,
+             coalesce(pg_catalog.current_setting('pg_tend.advise_interval', true), '') AS every
+        FROM tend.capture_state()) w
+LEFT JOIN LATERAL (
+    SELECT * FROM tend.advice_runs r WHERE r.source = 'history' ORDER BY r.run_id DESC LIMIT 1) a ON true;
 COMMENT ON VIEW tend.history_status IS
 'The rows of tend.status that are about the history: item, value, ok, hint';
 GRANT SELECT ON tend.history_status TO PUBLIC;

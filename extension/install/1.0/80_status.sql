@@ -74,7 +74,7 @@ FROM tend.capture_state() c, tend.sampler_state s,
         FROM tend.intervals_since('1 day', 2000) i) d
 WHERE c.memory_epoch <> 0
 UNION ALL
-SELECT 'waits and errors', wait_entries || ' kinds of waits, ' || error_entries || ' of errors in all databases',
+SELECT 'waits and errors', wait_entries || CASE wait_entries WHEN 1 THEN ' kind' ELSE ' kinds' END || ' of waits, ' || error_entries || ' of errors in all databases',
        wait_overflow + error_overflow = 0,
        CASE WHEN wait_overflow + error_overflow > 0 THEN
             'Since the server started ' || wait_overflow || ' sightings of waits and ' || error_overflow
