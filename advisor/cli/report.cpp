@@ -155,8 +155,11 @@ void DatabaseReport::ask_now() {
   if (!asked) return;
   section_.notes.emplace_back(
       "No open recommendation is recorded. These were asked for now, in a read-only transaction: "
-      "nothing is recorded, and steps, effort and the reasons of the risk are not given. To record "
-      "them: SELECT * FROM tend.recommend_indexes();");
+      "nothing is recorded, and steps, effort and the reasons of the risk are not given. CREATE "
+      "INDEX "
+      "as it stands here makes writes wait. To record them, with steps that do not: SELECT * FROM "
+      "tend.recommend_indexes();");
+  std::string why = "the server gave no reason";
   for (const std::string& notice : connection_.take_notices()) {
     if (notice.starts_with(kNoIndexNotice)) {
       why = notice.substr(kNoIndexNotice.size());

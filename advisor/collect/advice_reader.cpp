@@ -10,8 +10,10 @@
 namespace tend::advisor {
 namespace {
 
+// What is to be run is the first step: the same index, built without making writes wait where that
+// can be. Who may not see the steps sees the mask.
 constexpr const char* kOpenSql = R"(
-SELECT /* tend */ * FROM tend.recommendations
+SELECT /* tend */ *, coalesce(steps #>> '{0,sql}', ddl) AS first_step FROM tend.recommendations
  WHERE state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
    AND $1 IN (source, 'all')
  ORDER BY priority NULLS LAST, recommendation_id
@@ -55,7 +57,10 @@ constexpr Seconds kBesidesPlanning{30};
 }  // namespace
 
 Result<Records> read_open_recommendations(Connection& connection, const std::string& source) {
-  return connection.read({.sql = kOpenSql, .parameters = {source}});
+  auto records = connection.read({.sql = kOpenSql, .parameters = {source}});
+  if (!records) return records;
+  for (Record& record : *records) record.set("ddl", record.value("first_step"));
+  return records;
 }
 
 Result<Records> count_open_elsewhere(Connection& connection, const std::string& source) {

@@ -138,14 +138,15 @@ subtest 'with the extension' => sub {
         my $report = report([]);
         unlike(notes_of($report), qr/nothing is recorded/, 'it is not asked for again');
         my @rows = map { [split /\|/] } split /\n/, sql($database, <<'SQL');
-SELECT recommendation_id, relation, state, ddl FROM tend.recommendations
+SELECT recommendation_id, relation, state, steps #>> '{0,sql}' FROM tend.recommendations
  WHERE state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
  ORDER BY priority, recommendation_id
 SQL
         is_deeply([map { [@$_{qw(recommendation_id relation state ddl)}] } @{ $report->{recommendations} }],
             \@rows, 'the open ones of the view, in its order');
         for my $row (@{ $report->{recommendations} }) {
-            like($row->{undo_ddl}, qr/^DROP INDEX/, 'with their undo');
+            like($row->{ddl}, qr/^CREATE INDEX CONCURRENTLY /, 'what to do is the step that lets writes go on');
+            like($row->{undo_ddl}, qr/^DROP INDEX CONCURRENTLY /, 'and so is its undo');
             like($row->{risk}, qr/^(none|low|medium|high)$/, 'risk');
             like($row->{effort}, qr/^(none|low|medium|high)$/, 'and effort');
         }
