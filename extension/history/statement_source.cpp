@@ -8,7 +8,6 @@
 #include "extension/boundary/subtransaction.h"
 #include "extension/capture/statements.h"
 #include "extension/capture/statements_extension.h"
-#include "extension/settings/settings.h"
 
 namespace tend::ext {
 
@@ -20,8 +19,8 @@ using workload::StatementReading;
 // must not fill the dictionary, and a cut text still shows what it was.
 constexpr int kKeptTextBytes = 65536;
 
-// The columns behind each count, by the names that versions of pg_stat_statements gave them; several
-// columns of a group are added.
+// The columns behind each count, by the names that versions of pg_stat_statements gave them;
+// several columns of a group are added.
 struct CountColumn {
   workload::StatementCount count;
   std::vector<std::string> names;
@@ -85,8 +84,9 @@ void read_reset(SqlSession& session, const StatementsExtension& extension,
   });
 }
 
-// A reset between the two reads would be noticed one sample late and count that sample twice; so the
-// entries are read again until nothing was reset meanwhile, which ends soon: nobody resets in a loop.
+// A reset between the two reads would be noticed one sample late and count that sample twice; so
+// the entries are read again until nothing was reset meanwhile, which ends soon: nobody resets in a
+// loop.
 constexpr int kReadAttempts = 5;
 
 StatementSource read_from(const StatementsExtension& extension) {
@@ -105,15 +105,13 @@ StatementSource read_from(const StatementsExtension& extension) {
   return source;
 }
 
-// Every text but a utility statement's comes without literals; those go the same way, unless
-// literals are wanted.
+}  // namespace
+
 std::string kept_text(const std::string& text) {
   const int cut = pg_mbcliplen(text.c_str(), static_cast<int>(text.size()), kKeptTextBytes);
   const std::string kept = text.substr(0, static_cast<size_t>(cut));
-  return setting::capture_literals() || planned_text(text) ? kept : sql::without_literals(kept);
+  return planned_text(text) ? kept : sql::without_literals(kept);
 }
-
-}  // namespace
 
 std::optional<StatementSource> read_statement_source(bool& failed) {
   failed = false;
@@ -138,8 +136,7 @@ std::map<StatementKey, std::string> read_statement_texts(const std::set<int64>& 
   const std::optional<StatementsExtension> extension = find_statements_extension();
   if (!extension || query_ids.empty()) return texts;
   SqlSession session;
-  const Value parameters[] = {
-      Value::of(std::vector<int64>(query_ids.begin(), query_ids.end()))};
+  const Value parameters[] = {Value::of(std::vector<int64>(query_ids.begin(), query_ids.end()))};
   session.execute(("select queryid, userid, min(query) from " + extension->entries +
                    "(true)"
                    " where dbid = (select oid from pg_database where datname = current_database())"

@@ -42,4 +42,9 @@ std::optional<StatementSource> read_statement_source(bool& failed);
 // The texts of these query ids, by key; utility statements too. A text that is gone is left out.
 std::map<StatementKey, std::string> read_statement_texts(const std::set<int64>& query_ids);
 
+// A text of pg_stat_statements as the dictionary keeps it. Queries come without literals; of
+// utility statements, which come with theirs (passwords, for one), string constants are taken out
+// whatever the settings. What PREPARE and DECLARE CURSOR hold stays as it is, since it is planned.
+std::string kept_text(const std::string& text);
+
 }  // namespace tend::ext

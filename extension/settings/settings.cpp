@@ -67,7 +67,8 @@ const SwitchSetting kSwitches[] = {
      &enabled, true, PGC_SIGHUP},
     {{"pg_tend.capture_literals", "Whether executed texts are kept with their literals.",
       "Needs shared_preload_libraries. Literals are user data: they show only to the role that ran "
-      "the statement and to pg_read_all_stats. Captured are capture_rate of the executions."},
+      "the statement and to pg_read_all_stats. Captured are capture_rate of the executions. Off "
+      "deletes nothing: tend.forget_literals() does."},
      &capture_literals, false, PGC_SUSET},
     {{"pg_tend.capture_waits", "Whether running statements are looked at once a second.",
       "Needs shared_preload_libraries. Feeds tend.waits()."},

@@ -86,6 +86,11 @@ sql('secrets', 'SELECT tend.sample()');
 is(sql('secrets', q{SELECT count(*) FROM tend.statement WHERE query LIKE '%An0therSecret%' OR query LIKE '%inTheBody%'}), 0,
     'literals of utility statements are not kept');
 is(sql('secrets', q{SELECT query FROM tend.statement WHERE query LIKE 'CREATE ROLE%'}), q{CREATE ROLE clerk PASSWORD '...'}, 'their texts are');
+sql('secrets', q{ALTER ROLE clerk PASSWORD 'TheN3xtOne'; CREATE FOREIGN DATA WRAPPER w; CREATE SERVER far FOREIGN DATA WRAPPER w;
+    CREATE USER MAPPING FOR clerk SERVER far OPTIONS (password 'AtTheF4rEnd')});
+sql('secrets', 'SET pg_tend.capture_literals = on; SELECT tend.sample()');
+is(sql('secrets', q{SELECT count(*) FROM tend.statement WHERE query ~ 'TheN3xtOne|AtTheF4rEnd'}), 0, 'nor with capture_literals on');
+is(sql('secrets', q{SELECT query FROM tend.statement WHERE query LIKE 'ALTER ROLE%'}), q{ALTER ROLE clerk PASSWORD '...'}, 'which changes nothing about them');
 
 # PREPARE and DECLARE CURSOR
 fresh('prepared');

@@ -97,7 +97,15 @@ FROM tend.captured_statement c
 JOIN tend.known_statements k ON k.statement_id = c.statement_id
 WHERE k.visible;
 COMMENT ON VIEW tend.captured_statements IS
-'A few executions of each statement with their literals and bound values, a uniform sample of those captured; empty unless pg_tend.capture_literals is on. Shows to the role that ran them and to pg_read_all_stats';
+'A few executions of each statement with their literals and bound values, a uniform sample of those captured; empty unless pg_tend.capture_literals is or was on: switching it off deletes nothing, tend.forget_literals() does. Shows to the role that ran them and to pg_read_all_stats';
+
+CREATE FUNCTION tend.forget_literals() RETURNS bigint
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pg_tend_forget_literals';
+COMMENT ON FUNCTION tend.forget_literals() IS
+'Deletes all executions that were kept with their literals in this database and returns how many; takes a sample first. Switch pg_tend.capture_literals off before, or new ones come. Errors: 25006 in a read-only transaction or on a standby, 55P03 if another session is taking a sample: call it again.';
+REVOKE EXECUTE ON FUNCTION tend.forget_literals() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tend.forget_literals() TO tend_admin;
 
 GRANT SELECT ON tend.known_statements, tend.statement_counts, tend.latency_counts,
     tend.wait_counts, tend.error_counts, tend.history_intervals, tend.statement_intervals,
