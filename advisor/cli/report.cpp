@@ -178,9 +178,18 @@ void DatabaseReport::add_last_run() {
   if (!run) return;
   section_.tables.push_back(table_of_advice_run(*run));
   if (run->empty()) return;
+  const std::int64_t run_id = run->front().integer("run_id");
   const auto rows = rows_or_problem("tend.unindexable",
-                                    read_unindexable(connection_, run->front().integer("run_id")));
-  if (rows) section_.tables.push_back(table_of_unindexable(*rows));
+                                    read_unindexable(connection_, run_id, invocation_.statements));
+  if (!rows) return;
+  section_.tables.push_back(
+      table_of_unindexable(*rows, invocation_.statements == 0 ? kNoneAskedFor : "None."));
+  const std::int64_t more = rows->empty() ? 0 : rows->front().integer("every") - std::ssize(*rows);
+  if (more == 0) return;
+  section_.notes.push_back(
+      fmt::format("Not listed: {} more statements that an index cannot help: --statements, or "
+                  "SELECT * FROM tend.unindexable WHERE run_id = {};",
+                  more, run_id));
 }
 
 void DatabaseReport::add_history() {
@@ -206,7 +215,7 @@ void DatabaseReport::add_slow_queries(const HistoryWindow& window) {
   if (!slow) return;
   section_.tables.push_back(table_of_slow_queries(
       *slow, window.most == 0
-                 ? "None was asked for (--statements 0)."
+                 ? kNoneAskedFor
                  : fmt::format("No statement took {} ms or more on average in the last {}.",
                                invocation_.slow.value(), window.since)));
 }
@@ -222,8 +231,7 @@ void DatabaseReport::add_statements(const ServerFacts& facts) {
       "pg_stat_statements", read_heaviest_statements(connection_, facts, invocation_.statements));
   if (!statements) return;
   section_.tables.push_back(table_of_statements(
-      *statements, invocation_.statements == 0 ? "None was asked for (--statements 0)."
-                                               : "No statement has been counted."));
+      *statements, invocation_.statements == 0 ? kNoneAskedFor : "No statement has been counted."));
 }
 
 void DatabaseReport::add_missing(const ServerFacts& facts) {

@@ -13,8 +13,8 @@ constexpr double kSlowestMs = 86'400'000;
 void add_limits(CLI::App& command, Invocation& invocation, ReportFlags& flags) {
   command
       .add_option("--statements", flags.statements,
-                  "How many of the heaviest statements, slow queries and waits are listed,\n"
-                  "0 to 1000. Default: 10")
+                  "How many of the heaviest statements, slow queries, waits and statements\n"
+                  "that an index cannot help are listed, 0 to 1000. Default: 10")
       ->option_text("N")
       ->check(CLI::Range(kStatementsLimits.least, kStatementsLimits.most));
   command

@@ -145,7 +145,7 @@ Table table_of_advice_run(const Records& records) {
       records);
 }
 
-Table table_of_unindexable(const Records& records) {
+Table table_of_unindexable(const Records& records, std::string when_empty) {
   return filled({.name = "unindexable",
                  .title = "Statements that an index cannot help",
                  .columns = {{.key = "queryid", .title = "query id"},
@@ -154,7 +154,7 @@ Table table_of_unindexable(const Records& records) {
                              {.key = "reason", .title = "why", .place = Place::kDetail},
                              {.key = "hint", .title = "hint", .place = Place::kDetail}},
                  .rows = {},
-                 .when_empty = "None."},
+                 .when_empty = std::move(when_empty)},
                 records);
 }
 

@@ -23,7 +23,7 @@ Table table_of_steps(const Records& records);
 
 Table table_of_advice_run(const Records& records);
 
-Table table_of_unindexable(const Records& records);
+Table table_of_unindexable(const Records& records, std::string when_empty);
 
 // Statements with their complexity, scored by the program itself: the same code as the
 // extension's, and a text that cannot be scored costs one cell.

@@ -44,7 +44,9 @@ constexpr const char* kLastRunSql =
     " ORDER BY run_id DESC LIMIT 1";
 
 constexpr const char* kUnindexableSql =
-    "SELECT /* tend */ * FROM tend.unindexable WHERE run_id = $1::bigint ORDER BY queryid, class";
+    "SELECT /* tend */ *, count(*) OVER () AS every FROM tend.unindexable WHERE run_id = $1::bigint"
+    // what can be acted on first
+    " ORDER BY class = 'relation_excluded', queryid, class LIMIT $2::int";
 
 // Every name is qualified, because the function plans the workload under the session's own
 // search_path, which therefore is not pinned.
@@ -75,8 +77,9 @@ Result<Records> read_last_advice_run(Connection& connection, const std::string& 
   return connection.read({.sql = kLastRunSql, .parameters = {source}});
 }
 
-Result<Records> read_unindexable(Connection& connection, std::int64_t run_id) {
-  return connection.read({.sql = kUnindexableSql, .parameters = {std::to_string(run_id)}});
+Result<Records> read_unindexable(Connection& connection, std::int64_t run_id, int most) {
+  return connection.read(
+      {.sql = kUnindexableSql, .parameters = {std::to_string(run_id), std::to_string(most)}});
 }
 
 Result<Records> ask_for_indexes(Connection& connection, Seconds time_limit) {

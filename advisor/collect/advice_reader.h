@@ -26,8 +26,9 @@ Result<Records> read_recommendation_steps(Connection& connection, const std::str
 // The last row of tend.advice_runs; no row if advice was never asked for.
 Result<Records> read_last_advice_run(Connection& connection, const std::string& source);
 
-// Statements that run could not help, with class, reason and hint.
-Result<Records> read_unindexable(Connection& connection, std::int64_t run_id);
+// Statements that run could not help, with class, reason and hint; `every` is how many there are.
+//   most  rows, >= 0
+Result<Records> read_unindexable(Connection& connection, std::int64_t run_id, int most);
 
 // Asks tend.recommend_indexes() about the workload, for at most `time_limit` seconds. The
 // transaction is read-only, so the extension records nothing and gives no ids. The columns are

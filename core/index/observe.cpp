@@ -39,15 +39,19 @@ RelationSnapshot read_or_refuse(Catalog& catalog, RelationId relation) {
   return unreadable;
 }
 
-// Somebody reading the advice, not the application: a counted statement on pg_tend's own tables,
-// beside which it reads catalogs at most. A text given by hand is always advised on.
-bool looks_at_advice(const ObservedQuery& query, const Relations& relations) {
+// Somebody looking at the advice or around in the server (psql's completion, a monitor), not the
+// application: a counted statement that reads tables of which none takes an index, pg_tend's own
+// among them, or nothing but catalogs. A text given by hand is always advised on.
+bool looks_around(const ObservedQuery& query, const Relations& relations) {
   const std::set<RelationId> read = read_by(query.observation);
-  return query.query->execution_total.has_value() &&
-         std::any_of(read.begin(), read.end(),
-                     [&](RelationId id) { return relations.at(id).is_own; }) &&
-         std::all_of(read.begin(), read.end(),
-                     [&](RelationId id) { return !relations.at(id).refusal.empty(); });
+  const auto every = [&](auto property) {
+    return std::all_of(read.begin(), read.end(),
+                       [&](RelationId id) { return property(relations.at(id)); });
+  };
+  if (!query.query->execution_total || read.empty()) return false;
+  return every([](const RelationSnapshot& each) { return each.is_catalog; }) ||
+         (every([](const RelationSnapshot& each) { return !each.refusal.empty(); }) &&
+          !every([](const RelationSnapshot& each) { return !each.is_own; }));
 }
 
 // A row for each table that only ANALYZE is missing on, one for all that take no index.
@@ -55,7 +59,8 @@ void explain_refusals(const ObservedQuery& each, const Relations& relations,
                       ObservedWorkload& observed) {
   const QueryId query_id = each.observation.query_id;
   std::vector<const RelationSnapshot*> refused;
-  for (const RelationId id : read_by(each.observation)) {
+  const std::set<RelationId> read = read_by(each.observation);
+  for (const RelationId id : read) {
     const RelationSnapshot& relation = relations.at(id);
     if (!relation.refusal.empty()) {
       refused.push_back(&relation);
@@ -64,7 +69,8 @@ void explain_refusals(const ObservedQuery& each, const Relations& relations,
     }
   }
   if (!refused.empty()) {
-    observed.unindexable.push_back(on_excluded_relations(*each.query, query_id, refused));
+    observed.unindexable.push_back(
+        on_excluded_relations(*each.query, query_id, refused, read.size() - refused.size()));
   }
 }
 
@@ -103,7 +109,7 @@ Relations read_relations(ObservedWorkload& observed, Catalog& catalog) {
     }
   }
   std::erase_if(observed.queries,
-                [&](const ObservedQuery& each) { return looks_at_advice(each, relations); });
+                [&](const ObservedQuery& each) { return looks_around(each, relations); });
   for (const ObservedQuery& each : observed.queries) explain_refusals(each, relations, observed);
   return relations;
 }

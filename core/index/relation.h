@@ -40,7 +40,8 @@ struct RelationSnapshot {
   // Why no index may be recommended here (temporary, foreign, a system catalog, excluded ...);
   // empty if one may.
   std::string refusal;
-  bool is_own = false;  // one of pg_tend's own; always with a refusal
+  bool is_own = false;      // one of pg_tend's own; always with a refusal
+  bool is_catalog = false;  // one of the server's own; always with a refusal
   bool partitioned = false;
   std::vector<ExistingIndex> indexes;
   WriteRates writes_per_day;

@@ -119,7 +119,8 @@ Unindexable without_statistics(const workload::WorkloadQuery& query, QueryId id,
 }
 
 Unindexable on_excluded_relations(const workload::WorkloadQuery& query, QueryId id,
-                                  const std::vector<const RelationSnapshot*>& relations) {
+                                  const std::vector<const RelationSnapshot*>& relations,
+                                  std::size_t others) {
   Unindexable result = row(query, id, "relation_excluded");
   result.reason = "no index is recommended";
   const char* joint = " on ";
@@ -127,7 +128,8 @@ Unindexable on_excluded_relations(const workload::WorkloadQuery& query, QueryId 
     result.reason += joint + relation->name + ": " + relation->refusal;
     joint = "; on ";
   }
-  result.hint = "Nothing to do; other tables of the statement were considered.";
+  result.hint = others > 0 ? "Nothing to do there; the statement's other tables were considered."
+                           : "Nothing to do: the statement reads no table that takes an index.";
   return result;
 }
 

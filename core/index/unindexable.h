@@ -32,8 +32,10 @@ Unindexable without_statistics(const workload::WorkloadQuery& query, QueryId id,
 
 // A planned statement that reads tables on which no index may be recommended: one row, which names
 // them all. REQUIRES: relations not empty.
+//   others  tables of the statement on which one may
 Unindexable on_excluded_relations(const workload::WorkloadQuery& query, QueryId id,
-                                  const std::vector<const RelationSnapshot*>& relations);
+                                  const std::vector<const RelationSnapshot*>& relations,
+                                  std::size_t others);
 
 // A statement whose turn did not come before the time limit.
 Unindexable out_of_time(const workload::WorkloadQuery& query);

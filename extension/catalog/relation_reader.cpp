@@ -47,11 +47,17 @@ constexpr const char* kOwnSchema = "tend";
 
 }  // namespace
 
+namespace {
+
+bool is_catalog(Oid relation, const std::string& schema) {
+  return IsCatalogRelationOid(relation) || schema == "information_schema";
+}
+
+}  // namespace
+
 std::string refusal_of(Oid relation, const std::string& name, const std::string& schema, char kind,
                        char persistence) {
-  if (IsCatalogRelationOid(relation) || schema == "information_schema") {
-    return "it is a system catalog";
-  }
+  if (is_catalog(relation, schema)) return "it is a system catalog";
   if (schema == kOwnSchema) return "it belongs to pg_tend";
   if (persistence == RELPERSISTENCE_TEMP) return "it is a temporary table";
   if (kind == RELKIND_FOREIGN_TABLE) return "it is a foreign table";
@@ -148,6 +154,7 @@ index::RelationSnapshot snapshot_from(Oid relation, const Row& row) {
   seen.partitioned = kind == RELKIND_PARTITIONED_TABLE;
   seen.refusal = refusal_of(relation, seen.name, row.text(4), kind, row.text(3)[0]);
   seen.is_own = row.text(4) == kOwnSchema;
+  seen.is_catalog = is_catalog(relation, row.text(4));
   seen.rows = row.float8(5);
   seen.pages = Pages(row.int8(6) / kPageSize.value());
   seen.writes_per_day = {.inserts = row.float8(7),

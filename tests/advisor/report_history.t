@@ -97,6 +97,24 @@ subtest 'every form' => sub {
     }
 };
 
+subtest 'statements that an index cannot help' => sub {
+    sql($database, <<'SQL');
+INSERT INTO tend.advice_run (run_id, source, asked_by, planned, skipped, cost_before, cost_after, planner_calls, stopped_by, verdict, reason)
+  VALUES (1000000, 'history', 'postgres', 15, 0, 1, 1, 1, 'complete', 'nothing_to_do', 'a reason');
+INSERT INTO tend.unindexable_statement SELECT 1000000, i, i, 'postgres', 'SELECT ' || i, CASE i WHEN 15 THEN 'not_equal' ELSE 'relation_excluded' END, 'a reason', 'A hint.'
+  FROM generate_series(1, 15) i;
+SQL
+    my $report = report([]);
+    my @listed = @{ $report->{unindexable} };
+    is(scalar @listed, 10, 'are as many as other lists');
+    is($listed[0]{class}, 'not_equal', 'what can be rewritten first');
+    like(notes_of($report), qr/Not listed: 5 more statements that an index cannot help/, 'and it is said that there are more');
+    $report = report([qw(--statements 15)]);
+    is(scalar @{ $report->{unindexable} }, 15, '--statements lists more of them');
+    unlike(notes_of($report), qr/Not listed: \d+ more/, 'which are all');
+    like(run_tend(['report', '--db', $database, qw(--statements 0 --only unindexable)])->{out}, qr/None was asked for/, 'or none');
+};
+
 subtest 'a window that is none' => sub {
     my $report = report(['--since', 'yesterday']);
     my %problem = map { $_->{what} => $_ } @{ $report->{problems} };

@@ -157,6 +157,45 @@ TEST_CASE("a counted statement that looks at pg_tend's own tables is no workload
   REQUIRE(left() == std::pair(std::size_t{1}, std::size_t{1}));
 }
 
+TEST_CASE("a counted statement on nothing but catalogs is no workload") {
+  std::vector<TableModel> tables = {table(1, 1e5, 1000), table(2, 1e5, 1000)};
+  tables[0].snapshot.refusal = "it is a system catalog";
+  tables[0].snapshot.is_catalog = true;
+  AnalyticWhatIf what_if(
+      tables, {reading("around", 1, {access_to(1)}),
+               reading("mixed", 1, {access_to(1), access_to(2)}), reading("nothing", 1, {})});
+  AnalyticCatalog catalog(tables);
+  const SteppingClock clock;
+  const CountingCancel cancel;
+  workload::Workload workload = what_if.workload();
+  for (workload::WorkloadQuery& query : workload.queries) query.execution_total = Milliseconds(1);
+  ObservedWorkload observed =
+      observe_workload(workload, what_if, RunLimit(clock, cancel, Seconds(1))).value();
+
+  read_relations(observed, catalog);
+
+  REQUIRE(observed.queries.size() == 2);
+  REQUIRE(observed.unindexable.size() == 1);
+  REQUIRE(observed.unindexable[0].query == "mixed");
+  REQUIRE(observed.unindexable[0].hint.find("other tables were considered") != std::string::npos);
+}
+
+TEST_CASE("a statement whose tables all take no index is not told of others") {
+  std::vector<TableModel> tables = {table(1, 1e5, 1000)};
+  tables[0].snapshot.refusal = "it is a foreign table";
+  AnalyticWhatIf what_if(tables, {reading("a", 1, {access_to(1)})});
+  AnalyticCatalog catalog(tables);
+  const SteppingClock clock;
+  const CountingCancel cancel;
+  const workload::Workload workload = what_if.workload();
+  ObservedWorkload observed =
+      observe_workload(workload, what_if, RunLimit(clock, cancel, Seconds(1))).value();
+
+  read_relations(observed, catalog);
+
+  REQUIRE(observed.unindexable.at(0).hint.find("other") == std::string::npos);
+}
+
 TEST_CASE("a table dropped meanwhile gets no index and stops nothing") {
   AnalyticWhatIf what_if({table(1, 1e5, 1000)}, {reading("a", 1, {access_to(1)})});
   AnalyticCatalog empty({});
