@@ -239,7 +239,8 @@ void DatabaseReport::add_missing(const ServerFacts& facts) {
   if (!missing.rows.empty()) section_.tables.push_back(std::move(missing));
 }
 
-Section report_target(const Target& target, const Invocation& invocation) {
+// Fails if the invocation makes no sense to the server.
+Result<Section> report_target(const Target& target, const Invocation& invocation) {
   Section section{
       .database = Connection::database_of(target), .heading = {}, .notes = {}, .tables = {}};
   auto connection = Connection::open(target, invocation.patience);
@@ -250,6 +251,9 @@ Section report_target(const Target& target, const Invocation& invocation) {
         table_of_problems({{"connection", connection.failure(), Severity::kCritical}}));
     return section;
   }
+  if (const Outcome window = check_window(*connection, invocation.since); !window) {
+    return window.failure();
+  }
   if (target.name.empty()) section.database = connection->database();
   DatabaseReport(*connection, invocation, section).fill();
   return section;
@@ -257,10 +261,12 @@ Section report_target(const Target& target, const Invocation& invocation) {
 
 }  // namespace
 
-Document report(const Invocation& invocation) {
+Result<Document> report(const Invocation& invocation) {
   Document document{.command = "report", .sections = {}};
   for (const Target& target : invocation.targets) {
-    document.sections.push_back(report_target(target, invocation));
+    auto section = report_target(target, invocation);
+    if (!section) return section.failure();
+    document.sections.push_back(std::move(*section));
   }
   return document;
 }

@@ -16,7 +16,8 @@ inline constexpr double kMediumShare = 0.10;  // a tenth: worth planning for, no
 
 // One section per target. Reads only; if the extension has no open recommendation it is asked for
 // one in a read-only transaction, which records nothing. What is missing (the extension,
-// pg_stat_statements, rights) is said with what is lost by it.
-Document report(const Invocation& invocation);
+// pg_stat_statements, rights) is said with what is lost by it. Fails if --since is no interval or a
+// negative one, which only a server can tell.
+Result<Document> report(const Invocation& invocation);
 
 }  // namespace tend::advisor

@@ -7,8 +7,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace tend::advisor {
 namespace {
+
+constexpr const char* kWindowSql = "SELECT /* tend */ $1::interval >= interval '0' AS ahead";
+// Of a text that is no interval: its form, a field out of range, too great, a unit nobody knows.
+constexpr std::array<std::string_view, 4> kNoInterval = {"22007", "22008", "22015", "22023"};
 
 constexpr const char* kSlowSql =
     "SELECT /* tend */ * FROM tend.slow_queries($3::float8, $1::interval) LIMIT $2::int";
@@ -17,6 +25,21 @@ constexpr const char* kWaitsSql = "SELECT /* tend */ * FROM tend.waits($1::inter
 constexpr const char* kStatusSql = "SELECT /* tend */ * FROM tend.history_status";
 
 }  // namespace
+
+Outcome check_window(Connection& connection, const std::string& since) {
+  const auto rows = connection.read({.sql = kWindowSql, .parameters = {since}});
+  const auto refused = [&](const char* why) {
+    return Failure{FailureCode::kInvalidParameter,
+                   fmt::format("--since: \"{}\" {}", since, why),
+                   {},
+                   "Give a time to look back, such as 2 hours or 7 days.",
+                   {}};
+  };
+  if (rows) return rows->front().truth("ahead") ? Outcome(Done{}) : refused("is negative");
+  const bool refusal = std::find(kNoInterval.begin(), kNoInterval.end(), rows.failure().sqlstate) !=
+                       kNoInterval.end();
+  return refusal ? Outcome(refused("is no interval")) : Outcome(Done{});
+}
 
 Result<Records> read_slow_queries(Connection& connection, const HistoryWindow& window,
                                   Milliseconds threshold) {

@@ -3,7 +3,7 @@
 // is.
 //
 // Columns are those of the SQL contract (docs/functions.md). Nothing here changes or records
-// anything. REQUIRES for every function: pg_tend is installed.
+// anything. REQUIRES for every function that reads: pg_tend is installed.
 //
 // Tested by tests/advisor/report_history.t.
 #pragma once
@@ -19,6 +19,10 @@ struct HistoryWindow {
   std::string since = "1 day";  // an interval as PostgreSQL reads it
   int most = 10;                // rows of slow queries and of waits, >= 0
 };
+
+// Fails if `since` is no interval, or a negative one: a window that holds nothing would read as an
+// all-clear. What else goes wrong is left to the readers below.
+Outcome check_window(Connection& connection, const std::string& since);
 
 // Rows of tend.slow_queries(), most impact first.
 //   threshold  the least mean execution time, >= 0

@@ -116,10 +116,13 @@ SQL
 };
 
 subtest 'a window that is none' => sub {
-    my $report = report(['--since', 'yesterday']);
-    my %problem = map { $_->{what} => $_ } @{ $report->{problems} };
-    is($problem{$_}{sqlstate}, '22007', "$_ says so") for 'tend.slow_queries()', 'tend.errors()', 'tend.waits()';
-    ok(exists $report->{history} && exists $report->{advice_run}, 'the rest is reported');
+    for my $since ('yesterday', 'banana', '-1 day', '99999999999999 years') {
+        my $run = run_tend(['report', '--db', $database, '--only', 'errors', "--since=$since"]);
+        is($run->{code}, 2, "\"$since\" is refused");
+        is($run->{out}, '', 'with no answer');
+        like($run->{err}, qr/^tend: --since: "\Q$since\E" is (no interval|negative)\n  Give [^\n]+\n\z/, 'and one reason');
+    }
+    is(run_tend(['report', '--db', $database, '--since', '0 s'])->{code}, 0, 'no time at all is one');
 };
 
 subtest 'a role that may not see the texts' => sub {
