@@ -36,7 +36,7 @@ BEGIN ATOMIC
     ORDER BY f.errors DESC, f.sqlstate, f.severity;
 END;
 COMMENT ON FUNCTION tend.errors(interval) IS
-'Errors of this database by SQLSTATE and severity (ERROR, FATAL, PANIC), most first. It sees only what log_min_messages lets into the server log, and needs pg_tend in shared_preload_libraries. error_rate: share of all statements of the window, executed or failed, 0 to 1, NULL if none was counted; level ok, warning, high or critical by the settings pg_tend.error_rate_*; first_at, last_at: bounds of the intervals that saw it; condition: the name of the SQLSTATE, as PL/pgSQL has it, NULL if it has none. since NULL: all that is retained.';
+'Errors of this database by SQLSTATE and severity (ERROR, FATAL, PANIC), most first. It sees only what log_min_messages lets into the server log, and needs pg_tend in shared_preload_libraries; a FATAL at login belongs to no database and is not among them. error_rate: share of all statements of the window, executed or failed, 0 to 1, NULL if none was counted; level ok, warning, high or critical by the settings pg_tend.error_rate_*; first_at, last_at: bounds of the intervals that saw it; condition: the name of the SQLSTATE, as PL/pgSQL has it, NULL if it has none. since NULL: all that is retained.';
 
 CREATE FUNCTION tend.waits(since interval DEFAULT '1 day')
 RETURNS TABLE (queryid bigint, query text, event_type text, event text, samples bigint, seconds float8,
@@ -58,7 +58,7 @@ BEGIN ATOMIC
     ORDER BY s.samples DESC, s.queryid, s.event_type, s.event;
 END;
 COMMENT ON FUNCTION tend.waits(interval) IS
-'What running statements were seen waiting for, at one look a second: samples, seconds (one a look), and their share of all looks, 0 to 1; CPU: running, not waiting. Most first. Needs pg_tend in shared_preload_libraries. query NULL: not in the history. since NULL: all that is retained.';
+'What running statements were seen waiting for, at one look a second: samples, seconds (one a look), and their share of all looks, 0 to 1; CPU: running, not waiting. Most first. Needs pg_tend in shared_preload_libraries. queryid 0: the lock on a table was waited for before the statement had an id. query NULL: not in the history. since NULL: all that is retained.';
 
 /* ---- for tend.status ------------------------------------------------------------------------ */
 
