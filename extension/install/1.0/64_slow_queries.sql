@@ -58,7 +58,7 @@ RETURN CASE
     WHEN complexity IS NOT NULL AND blocks >= 1000 AND blocks >= 1000 * rows THEN pg_catalog.format(
         'Each execution touches %s pages (%s) for %s rows.',
         pg_catalog.round(blocks::numeric), pg_catalog.pg_size_pretty((blocks * 8192)::bigint),
-        pg_catalog.round(rows::numeric, 1))
+        pg_catalog.trim_scale(pg_catalog.round(rows::numeric, 1)))
     -- more rows than anybody reads
     WHEN rows >= 10000 THEN pg_catalog.format(
         'Each execution returns or changes %s rows.', pg_catalog.round(rows::numeric))

@@ -64,7 +64,7 @@ UNION ALL
 SELECT item, value, ok, hint FROM tend.history_status
 UNION ALL
 SELECT 'hooks',
-       captured || ' captured, ' || dropped + too_long || ' dropped, ' || captures_lost || ' overwritten before a sample read them',
+       captured || ' captured, ' || dropped + too_long || ' dropped, ' || captures_lost::bigint || ' overwritten before a sample read them',
        hook_failures = 0 AND coalesce(d.lost, 0) <= 0.1,
        CASE WHEN hook_failures > 0 THEN hook_failures || ' failures inside our hooks since the server started; no statement was harmed. The server log tells them at DEBUG1.'
             WHEN d.lost > 0.1 THEN 'Executions are captured faster than samples read them: ' || pg_catalog.round((d.lost * 100)::numeric)
