@@ -101,7 +101,7 @@ SELECT 'coverage',
        CASE WHEN active_ms >= least_active_ms THEN
             pg_catalog.format('history explains %s %% of active time in the last day',
                               pg_catalog.round((least(1, statement_ms / active_ms) * 100)::numeric))
-            ELSE 'too little activity in the last day' END,
+            ELSE 'too little counted activity in the last day' END,
        CASE WHEN active_ms >= least_active_ms THEN statement_ms >= least * active_ms END,
        CASE WHEN active_ms >= least_active_ms AND statement_ms < least * active_ms THEN
            'Much of the time is parsing, planning or waiting for clients, or statements were dropped: if pg_stat_statements_info shows dealloc growing, raise pg_stat_statements.max.' END
