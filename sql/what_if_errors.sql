@@ -23,7 +23,12 @@ SELECT what('SELECT 1', 'CREATE INDEX ON item (owner); CREATE INDEX ON item (id)
 SELECT what('SELECT 1', 'CREATE TABLE t (a int)');
 
 -- elements
-SELECT what('SELECT 1', 'CREATE INDEX ON item USING gin (doc)');
+SELECT what('SELECT 1', 'CREATE INDEX ON item USING spgist (doc)');
+SELECT what('SELECT 1', 'CREATE UNIQUE INDEX ON item USING hash (doc)');
+SELECT what('SELECT 1', 'CREATE INDEX ON item USING hash (id, doc)');
+SELECT what('SELECT 1', 'CREATE INDEX ON item USING brin (id DESC)');
+SELECT what('SELECT 1', 'CREATE INDEX ON item USING hash (id) INCLUDE (doc)');
+SELECT what('SELECT 1', 'CREATE INDEX ON item USING gin (id)');
 SELECT what('SELECT 1', 'CREATE INDEX ON item USING no_such_method (doc)');
 SELECT what('SELECT 1', 'CREATE INDEX ON no_such_table (id)');
 SELECT what('SELECT 1', 'CREATE INDEX ON no_such_schema.item (id)');
@@ -68,7 +73,7 @@ DROP RULE twice ON item;
 
 -- nothing of this ended the transaction's good state or left a lock
 BEGIN;
-SELECT what('SELECT * FROM no_such_table'), what('SELECT 1', 'CREATE INDEX ON item USING gin (doc)');
+SELECT what('SELECT * FROM no_such_table'), what('SELECT 1', 'CREATE INDEX ON item USING spgist (doc)');
 SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND relation = 'item'::regclass;
 SELECT what('SELECT * FROM item', 'CREATE INDEX ON item (owner)');
 COMMIT;

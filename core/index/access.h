@@ -60,6 +60,19 @@ struct UnservedClause {
   }
 };
 
+// The methods beside the B-tree for which candidates are made.
+enum class Method { kGin, kBrin };
+
+// A clause that an index of another method could serve: with GIN one that no B-tree serves, with
+// BRIN a range.
+struct MethodQual {
+  IndexTerm term;
+  Method method = Method::kGin;
+  std::string opclass;       // qualified name, or empty for the type's default
+  double selectivity = 1.0;  // planner's estimate, fraction of the table's rows, 0 to 1
+  double correlation = 0;    // of the column's values with the rows' places, -1 to 1; 0 unknown
+};
+
 // One table as one query level reads it. A partitioned table stands for its partitions.
 struct RelationAccess {
   RelationId relation;
@@ -68,6 +81,7 @@ struct RelationAccess {
   std::vector<SortKey> order;              // leading part of ORDER BY this table can deliver
   std::vector<IndexTerm> grouping;         // leading part of GROUP BY, DISTINCT or a window
   bool limited = false;                    // a LIMIT applies to the query level
+  std::vector<MethodQual> other_methods = {};
   std::vector<UnservedClause> unserved = {};
 };
 

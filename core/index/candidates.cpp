@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "core/index/key_order.h"
+#include "core/index/other_methods.h"
 #include "core/index/partial.h"
 
 namespace tend::index {
@@ -37,21 +38,24 @@ class RelationPool {
       add_one({keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(length)}, predicate);
     }
   }
+  void add(IndexDefinition definition) {
+    if (left_for_access_ == 0 || definitions_.size() >= kMaxPerRelation) return;
+    if (!seen_.insert(canonical_text(definition)).second || exists(definition)) return;
+    definitions_.push_back(std::move(definition));
+    --left_for_access_;
+  }
   void begin_access() { left_for_access_ = kMaxPerAccess; }
   std::vector<IndexDefinition> take() { return std::move(definitions_); }
 
  private:
   void add_one(KeySequence keys, const Predicate& predicate) {
-    if (left_for_access_ == 0 || definitions_.size() >= kMaxPerRelation) return;
     IndexDefinition definition;
     definition.relation = relation_.id;
     definition.relation_name = relation_.name;
     definition.keys = std::move(keys);
     definition.predicate = predicate.text;
     definition.predicate_columns = predicate.columns;
-    if (!seen_.insert(canonical_text(definition)).second || exists(definition)) return;
-    definitions_.push_back(std::move(definition));
-    --left_for_access_;
+    add(std::move(definition));
   }
 
   // An index that begins with the same keys, or with all of them the other way round, already
@@ -140,6 +144,7 @@ bool mentions(const std::vector<Qual>& quals, const IndexDefinition& definition)
 
 bool mentions(const RelationAccess& access, const IndexDefinition& definition) {
   if (access.relation != definition.relation) return false;
+  if (definition.method != kBtree) return serves_otherwise(definition, access);
   const IndexTerm& leading = definition.keys.front().term;
   const auto is_leading = [&](const IndexTerm& term) { return term == leading; };
   const auto sorts = [&](const SortKey& key) { return key.term == leading; };
@@ -165,6 +170,9 @@ std::vector<IndexDefinition> generate_candidates(const std::vector<ObservedQuery
       if (!takes_candidates(relation) || finds_one_row(access, relation)) continue;
       RelationPool& pool = pools.try_emplace(relation.id, relation, max_columns).first->second;
       pool.begin_access();
+      for (IndexDefinition& index : other_method_indexes(access, relation)) {
+        pool.add(std::move(index));
+      }
       add_access(pool, access, uses.at(access.relation));
       for (const RelationAccess& arm : arms_of(access)) {
         add_access(pool, arm, uses.at(access.relation));

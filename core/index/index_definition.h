@@ -38,10 +38,12 @@ struct KeyPart {
   friend bool operator==(const KeyPart&, const KeyPart&) = default;
 };
 
+inline constexpr char kBtree[] = "btree";
+
 struct IndexDefinition {
   RelationId relation;
   std::string relation_name;  // schema-qualified and quoted
-  std::string method = "btree";
+  std::string method = kBtree;
   std::vector<KeyPart> keys;           // at least one
   std::vector<IndexTerm> include;      // payload columns of a covering index
   std::string predicate;               // of a partial index, without WHERE; empty if total

@@ -13,6 +13,7 @@
 #include "core/change/priority.h"
 #include "core/index/build_time.h"
 #include "core/index/number_text.h"
+#include "core/index/other_methods.h"
 
 namespace tend::index {
 
@@ -185,6 +186,20 @@ std::vector<std::string> prerequisites_of(const AdvisedIndex& index,
   return all;
 }
 
+// What a method costs that a B-tree does not; empty for a B-tree.
+std::string_view method_tradeoff(const std::string& method) {
+  if (method == name_of(Method::kGin)) {
+    return "new entries wait in a list that every search reads as well, until VACUUM or the write "
+           "that fills it (gin_pending_list_limit) merges them";
+  }
+  if (method == name_of(Method::kBrin)) {
+    return "serves ranges only while new rows come in the column's order, and reads whole ranges "
+           "of "
+           "128 pages; new pages are summarized by VACUUM";
+  }
+  return "";
+}
+
 std::vector<std::string> tradeoffs_of(const AdvisedIndex& index) {
   std::vector<std::string> all = {bytes_text(index.size.size) + " more on disk"};
   if (index.write_cost > Cost(0) && index.cost_after > Cost(0)) {
@@ -195,6 +210,9 @@ std::vector<std::string> tradeoffs_of(const AdvisedIndex& index) {
   if (index.break_even_calls_per_day > 0) {
     all.push_back("below " + cost_text(Cost(index.break_even_calls_per_day)) +
                   " calls a day of the statements that use it, its upkeep exceeds its gain");
+  }
+  if (const std::string_view text = method_tradeoff(index.definition.method); !text.empty()) {
+    all.emplace_back(text);
   }
   if (index.breaks_hot) {
     all.emplace_back(

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/index/number_text.h"
+#include "core/index/other_methods.h"
 
 namespace tend::index {
 
@@ -32,7 +33,12 @@ std::string role_of(const Qual& qual) {
   return "condition on";
 }
 
-Part part_in(const RelationAccess& access, const IndexTerm& term) {
+Part part_in(const RelationAccess& access, const IndexTerm& term, const std::string& method) {
+  for (const MethodQual& qual : access.other_methods) {
+    if (qual.term != term || method != name_of(qual.method)) continue;
+    return {qual.method == Method::kGin ? "containment or match in" : "range in row order on",
+            term.text};
+  }
   for (const Qual& qual : access.quals) {
     if (qual.term == term) return {role_of(qual), term.text};
   }
@@ -50,11 +56,12 @@ Part part_in(const RelationAccess& access, const IndexTerm& term) {
   return {};
 }
 
-Part part_of(const IndexTerm& term, RelationId relation, const IndexEvidence& evidence,
-             const EvidencePorts& ports) {
+Part part_of(const IndexTerm& term, const IndexDefinition& definition,
+             const IndexEvidence& evidence, const EvidencePorts& ports) {
   for (const IndexUse& use : evidence.uses) {
-    for (const RelationAccess* access : accesses_of(ports.queries[use.query], relation)) {
-      Part part = part_in(*access, term);
+    for (const RelationAccess* access :
+         accesses_of(ports.queries[use.query], definition.relation)) {
+      Part part = part_in(*access, term, definition.method);
       if (!part.role.empty()) return part;
     }
   }
@@ -65,7 +72,7 @@ std::string clauses(const IndexDefinition& definition, const IndexEvidence& evid
                     const EvidencePorts& ports) {
   std::vector<Part> parts;
   for (const KeyPart& key : definition.keys) {
-    Part part = part_of(key.term, definition.relation, evidence, ports);
+    Part part = part_of(key.term, definition, evidence, ports);
     if (part.role.empty()) continue;
     if (!parts.empty() && parts.back().role == part.role) {
       parts.back().terms += ", " + part.terms;

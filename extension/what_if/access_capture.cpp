@@ -4,6 +4,7 @@
 #include "extension/what_if/access_capture.h"
 
 #include "extension/what_if/indexable_term.h"
+#include "extension/what_if/method_capture.h"
 #include "extension/what_if/unserved_capture.h"
 
 namespace tend::ext {
@@ -47,15 +48,8 @@ double selectivity_of(const Capture& at, Node* clause, Operand operand, double d
   return clause_selectivity(at.root, clause, static_cast<int>(at.rti), JOIN_INNER, NULL);
 }
 
-Node* with_varno_1(const Capture& at, Node* tree) {
-  Node* copy = static_cast<Node*>(copyObjectImpl(tree));
-  if (at.rti != 1) ChangeVarNodes(copy, static_cast<int>(at.rti), 1, 0);
-  return copy;
-}
-
 CapturedTerm term_from(const Capture& at, Node* node) {
-  if (IsA(node, Var)) return {reinterpret_cast<Var*>(node)->varattno, NULL};
-  return {0, with_varno_1(at, node)};
+  return captured_term(node, at.rti);
 }
 
 List* add_qual(List* quals, const Capture& at, Node* term, Comparison comparison, Operand operand,
@@ -72,7 +66,7 @@ List* add_qual(List* quals, const Capture& at, Node* term, Comparison comparison
   const bool proven = operand == Operand::kConstant || operand == Operand::kNone;
   if (proven && comparison != Comparison::kRange && !contain_mutable_functions(clause) &&
       !carries_foreign_values(clause)) {
-    qual->predicate = with_varno_1(at, clause);
+    qual->predicate = with_varno_1(clause, at.rti);
   }
   return lappend(quals, qual);
 }
@@ -249,7 +243,10 @@ void add_restriction(CapturedAccess* access, const Capture& at, RestrictInfo* in
   const int known = list_length(access->quals) + list_length(access->or_arms);
   access->quals = add_clause(access->quals, at, reinterpret_cast<Node*>(info));
   access->or_arms = add_or_arms(access->or_arms, at, info);
-  if (list_length(access->quals) + list_length(access->or_arms) > known) return;
+  const bool served = list_length(access->quals) + list_length(access->or_arms) > known;
+  const int others = list_length(access->other_methods);
+  access->other_methods = add_other_methods(access->other_methods, at.root, at.rti, info, served);
+  if (served || list_length(access->other_methods) > others) return;
   access->unserved = add_unserved(access->unserved, {at.root, at.rti}, info);
 }
 

@@ -10,13 +10,9 @@
 #include "extension/boundary/pg.h"
 
 #include "core/index/access.h"
+#include "extension/what_if/captured_term.h"
 
 namespace tend::ext {
-
-struct CapturedTerm {
-  AttrNumber column;  // 0 for an expression
-  Node* expression;   // Vars with varno 1; NULL for a column
-};
 
 struct CapturedQual {
   CapturedTerm term;
@@ -35,11 +31,12 @@ struct CapturedSortKey {
 
 struct CapturedAccess {
   Oid table;
-  List* quals;     // of CapturedQual
-  List* or_arms;   // of List of CapturedQual
-  List* order;     // of CapturedSortKey
-  List* grouping;  // of CapturedTerm
-  List* unserved;  // of CapturedUnserved
+  List* quals;          // of CapturedQual
+  List* or_arms;        // of List of CapturedQual
+  List* order;          // of CapturedSortKey
+  List* grouping;       // of CapturedTerm
+  List* other_methods;  // of CapturedMethodQual
+  List* unserved;       // of CapturedUnserved
   bool limited;
 };
 

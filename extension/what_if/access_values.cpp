@@ -5,6 +5,7 @@
 #include "extension/what_if/access_capture.h"
 
 #include "extension/boundary/guard.h"
+#include "extension/what_if/method_capture.h"
 #include "extension/what_if/unserved_capture.h"
 
 namespace tend::ext {
@@ -77,6 +78,15 @@ index::RelationAccess access_from(const CapturedAccess* captured) {
   }
   foreach (cell, captured->grouping) {
     access.grouping.push_back(print.term(*static_cast<const CapturedTerm*>(lfirst(cell))));
+  }
+  foreach (cell, captured->other_methods) {
+    const CapturedMethodQual* qual = static_cast<const CapturedMethodQual*>(lfirst(cell));
+    access.other_methods.push_back(
+        {.term = print.term(qual->term),
+         .method = qual->method == GIN_AM_OID ? index::Method::kGin : index::Method::kBrin,
+         .opclass = opclass_name(qual),
+         .selectivity = std::clamp(qual->selectivity, 0.0, 1.0),
+         .correlation = qual->correlation});
   }
   foreach (cell, captured->unserved) {
     access.unserved.push_back(

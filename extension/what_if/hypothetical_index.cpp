@@ -3,6 +3,7 @@
 
 #include "extension/what_if/hypothetical_index.h"
 
+#include "extension/what_if/index_method.h"
 #include "extension/what_if/index_size.h"
 
 namespace tend::ext {
@@ -60,6 +61,7 @@ void check_immutable(Node* expression, const char* where) {
 // The index's columns while they are being read, on the table the statement names.
 struct Draft {
   HypotheticalIndex* index;
+  const char* method;
   Oid table;
   AttrNumber* columns;
   List* expressions;
@@ -126,9 +128,10 @@ void read_key(Draft* draft, IndexElem* element, int position) {
     ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
                     errmsg("collations are not supported by type %s", format_type_be(type))));
   }
-  const Oid opclass = ResolveOpClass(element->opclass, type, "btree", BTREE_AM_OID);
+  const Oid opclass = ResolveOpClass(element->opclass, type, draft->method, index->method);
   index->opfamily[position] = get_opclass_family(opclass);
   index->opcintype[position] = get_opclass_input_type(opclass);
+  index->stored_type[position] = stored_type(opclass, type);
   index->collation[position] = collation;
   index->reverse_sort[position] = element->ordering == SORTBY_DESC;
   index->nulls_first[position] = element->nulls_ordering == SORTBY_NULLS_DEFAULT
@@ -154,6 +157,7 @@ void allocate_columns(HypotheticalIndex* index, Draft* draft) {
   const size_t keys = static_cast<size_t>(index->key_count);
   index->opfamily = static_cast<Oid*>(palloc0(keys * sizeof(Oid)));
   index->opcintype = static_cast<Oid*>(palloc0(keys * sizeof(Oid)));
+  index->stored_type = static_cast<Oid*>(palloc0(keys * sizeof(Oid)));
   index->collation = static_cast<Oid*>(palloc0(keys * sizeof(Oid)));
   index->reverse_sort = static_cast<bool*>(palloc0(keys * sizeof(bool)));
   index->nulls_first = static_cast<bool*>(palloc0(keys * sizeof(bool)));
@@ -164,7 +168,7 @@ void allocate_columns(HypotheticalIndex* index, Draft* draft) {
 // Deduplication is only done where equal keys are equal to the byte (nbtutils.c,
 // _bt_allequalimage).
 bool keys_deduplicate(const HypotheticalIndex* index) {
-  if (index->column_count != index->key_count) return false;
+  if (index->column_count != index->key_count || index->method != BTREE_AM_OID) return false;
   for (int i = 0; i < index->key_count; i++) {
     const Oid procedure = get_opfamily_proc(index->opfamily[i], index->opcintype[i],
                                             index->opcintype[i], BTEQUALIMAGE_PROC);
@@ -259,12 +263,7 @@ HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid f
                                            IndexSource source, MemoryContext context) {
   MemoryContext outside = MemoryContextSwitchTo(context);
   IndexStmt* statement = parse_create_index(ddl);
-  if (strcmp(statement->accessMethod, "btree") != 0) {
-    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                    errmsg("what-if planning with access method \"%s\" is not supported",
-                           statement->accessMethod),
-                    errhint("Only btree indexes can be hypothetical.")));
-  }
+  const Oid method = usable_method(statement);
   Draft draft{};
   draft.table = locked_table(statement, source);
   check_table(draft.table);
@@ -273,6 +272,8 @@ HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid f
   draft.index = static_cast<HypotheticalIndex*>(palloc0(sizeof(HypotheticalIndex)));
   draft.index->number = number;
   draft.index->table = draft.table;
+  draft.index->method = method;
+  draft.method = statement->accessMethod;
   draft.index->unique = statement->unique;
   read_columns(&draft, statement);
   fold_trees(&draft, statement->whereClause);

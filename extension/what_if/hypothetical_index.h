@@ -23,7 +23,8 @@ struct HypotheticalLeaf {
   AttrNumber* columns;  // [index->column_count]; 0 for an expression
   List* expressions;    // of the zero columns in order, Vars with varno 1
   List* predicate;      // implicit AND, Vars with varno 1; NIL if total
-  double entries;       // expected
+  double rows;          // that it covers, expected
+  double entries;       // that it stores: one a row in a B-tree, one an element in a GIN index
   BlockNumber pages;
   int height;
 };
@@ -32,12 +33,14 @@ struct HypotheticalIndex {
   uint32 number;     // the caller's, comes back as "used"
   const char* name;  // shown by EXPLAIN
   Oid table;         // as named in the statement
+  Oid method;        // its access method
   bool unique;
   bool deduplicates;
   int column_count;  // keys and payload
   int key_count;
-  Oid* opfamily;  // [key_count], like the next four
+  Oid* opfamily;  // [key_count], like the next five
   Oid* opcintype;
+  Oid* stored_type;  // of its entries; differs from the column's in a GIN index
   Oid* collation;
   bool* reverse_sort;
   bool* nulls_first;
@@ -54,7 +57,7 @@ struct IndexSource {
 
 // Parses one CREATE INDEX statement and sizes the index. Errors are the server's own: 42601 not one
 // CREATE INDEX, 42P01 no such table, 42501 no right to read a column, 42P17 mutable expression,
-// 0A000 other access methods than btree.
+// 0A000 an access method that cannot be hypothetical, or what the method cannot do.
 HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid first_fake_oid,
                                            IndexSource source, MemoryContext context);
 

@@ -45,8 +45,7 @@ List* make_target_list(const IndexOptInfo* info, Oid table) {
   return targets;
 }
 
-void copy_btree_abilities(IndexOptInfo* info) {
-  const IndexAmRoutine* am = GetIndexAmRoutineByAmId(BTREE_AM_OID, false);
+void copy_abilities(IndexOptInfo* info, const IndexAmRoutine* am) {
   info->amcanorderbyop = am->amcanorderbyop;
   info->amoptionalkey = am->amoptionalkey;
   info->amsearcharray = am->amsearcharray;
@@ -57,6 +56,15 @@ void copy_btree_abilities(IndexOptInfo* info) {
   info->amcanmarkpos = am->ammarkpos != NULL && am->amrestrpos != NULL;
   // Declared with another parameter list in IndexOptInfo; the planner casts it back.
   info->amcostestimate = reinterpret_cast<decltype(info->amcostestimate)>(am->amcostestimate);
+}
+
+// Only a B-tree is read in order, and gives its columns back.
+void copy_order(IndexOptInfo* info, const HypotheticalIndex* index, const IndexAmRoutine* am) {
+  for (int i = 0; i < info->ncolumns; i++) info->canreturn[i] = index->method == BTREE_AM_OID;
+  if (!am->amcanorder) return;
+  info->sortopfamily = info->opfamily;
+  info->reverse_sort = copy_array(index->reverse_sort, index->key_count);
+  info->nulls_first = copy_array(index->nulls_first, index->key_count);
 }
 
 }  // namespace
@@ -71,20 +79,16 @@ IndexOptInfo* make_index_info(const HypotheticalLeaf* leaf, RelOptInfo* rel) {
   info->nkeycolumns = index->key_count;
   info->indexkeys = static_cast<int*>(palloc(static_cast<size_t>(info->ncolumns) * sizeof(int)));
   info->canreturn = static_cast<bool*>(palloc(static_cast<size_t>(info->ncolumns) * sizeof(bool)));
-  for (int i = 0; i < info->ncolumns; i++) {
-    info->indexkeys[i] = leaf->columns[i];
-    info->canreturn[i] = true;
-  }
+  for (int i = 0; i < info->ncolumns; i++) info->indexkeys[i] = leaf->columns[i];
   info->indexcollations = copy_array(index->collation, index->key_count);
   info->opfamily = copy_array(index->opfamily, index->key_count);
   info->opcintype = copy_array(index->opcintype, index->key_count);
-  info->sortopfamily = info->opfamily;
-  info->reverse_sort = copy_array(index->reverse_sort, index->key_count);
-  info->nulls_first = copy_array(index->nulls_first, index->key_count);
   info->opclassoptions =
       static_cast<bytea**>(palloc0(static_cast<size_t>(index->key_count) * sizeof(bytea*)));
-  info->relam = BTREE_AM_OID;
-  copy_btree_abilities(info);
+  const IndexAmRoutine* am = GetIndexAmRoutineByAmId(index->method, false);
+  info->relam = index->method;
+  copy_abilities(info, am);
+  copy_order(info, index, am);
   info->indexprs = for_relation(leaf->expressions, rel->relid);
   info->indpred = for_relation(leaf->predicate, rel->relid);
   info->indextlist = make_target_list(info, leaf->table);
@@ -92,8 +96,8 @@ IndexOptInfo* make_index_info(const HypotheticalLeaf* leaf, RelOptInfo* rel) {
   info->immediate = true;
   info->hypothetical = true;  // keeps get_actual_variable_range() from reading it
   info->pages = leaf->pages;
-  info->tuples = leaf->predicate ? Min(leaf->entries, rel->tuples) : rel->tuples;
-  info->tree_height = leaf->height;
+  info->tuples = leaf->predicate ? Min(leaf->rows, rel->tuples) : rel->tuples;
+  info->tree_height = index->method == BTREE_AM_OID ? leaf->height : -1;
   return info;
 }
 

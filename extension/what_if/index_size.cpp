@@ -3,44 +3,15 @@
 
 #include "extension/what_if/index_size.h"
 
+#include "core/index/brin_size.h"
+#include "core/index/gin_size.h"
+#include "core/index/hash_size.h"
+#include "extension/what_if/element_sample.h"
+#include "extension/what_if/leaf_facts.h"
+
 namespace tend::ext {
 
 namespace {
-
-// Rows of the table that satisfy the predicate, as the planner estimates them: plans
-// "SELECT FROM ONLY table WHERE predicate". No fake planner state, so every statistic counts.
-//
-// Planned as the table's owner, restricted, as an index build would run: the owner's own
-// expressions (extended statistics, existing indexes) are folded on the way, and must not run as
-// anybody else.
-double planned_rows(Oid table, List* predicate) {
-  Oid user;
-  int security;
-  GetUserIdAndSecContext(&user, &security);
-  SetUserIdAndSecContext(tend_relation_owner(table), security | SECURITY_RESTRICTED_OPERATION);
-  MemoryContext scratch =
-      AllocSetContextCreate(CurrentMemoryContext, "pg_tend index size", ALLOCSET_DEFAULT_SIZES);
-  MemoryContext outside = MemoryContextSwitchTo(scratch);
-  Relation relation = table_open(table, AccessShareLock);
-  ParseState* parse = make_parsestate(NULL);
-  ParseNamespaceItem* item =
-      addRangeTableEntryForRelation(parse, relation, AccessShareLock, NULL, false, true);
-  addNSItemToQuery(parse, item, true, false, false);
-  Query* query = makeNode(Query);
-  query->commandType = CMD_SELECT;
-  query->canSetTag = true;
-  tend_take_range_table(query, parse);
-  Node* where = predicate ? reinterpret_cast<Node*>(
-                                make_ands_explicit(static_cast<List*>(copyObjectImpl(predicate))))
-                          : NULL;
-  query->jointree = makeFromExpr(parse->p_joinlist, where);
-  const double rows = planner(query, "", 0, NULL)->planTree->plan_rows;
-  table_close(relation, NoLock);
-  MemoryContextSwitchTo(outside);
-  MemoryContextDelete(scratch);
-  SetUserIdAndSecContext(user, security);
-  return rows;
-}
 
 int alignment_bytes(char typalign) {
   switch (typalign) {
@@ -51,90 +22,134 @@ int alignment_bytes(char typalign) {
   }
 }
 
-struct ColumnFacts {
-  Oid type;
-  int32 modifier;
-  int32 width;      // average from statistics, 0 if unknown
-  double nulls;     // fraction
-  double distinct;  // as in pg_statistic: > 0 a count, < 0 a fraction of rows, 0 unknown
-};
-
-ColumnFacts facts_from(HeapTuple statistics, Oid type, int32 modifier) {
-  ColumnFacts facts{type, modifier, 0, 0, 0};
-  if (HeapTupleIsValid(statistics)) {
-    const Form_pg_statistic row = reinterpret_cast<Form_pg_statistic>(GETSTRUCT(statistics));
-    facts.width = row->stawidth;
-    facts.nulls = row->stanullfrac;
-    facts.distinct = row->stadistinct;
-    ReleaseSysCache(statistics);
-  }
-  return facts;
-}
-
-ColumnFacts facts_of(const HypotheticalLeaf* leaf, int position, ListCell** expression) {
-  const AttrNumber column = leaf->columns[position];
-  if (column != 0) {
-    Oid type, collation;
-    int32 modifier;
-    get_atttypetypmodcoll(leaf->table, column, &type, &modifier, &collation);
-    HeapTuple statistics = SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(leaf->table),
-                                           Int16GetDatum(column), BoolGetDatum(false));
-    return facts_from(statistics, type, modifier);
-  }
-  Node* tree = static_cast<Node*>(lfirst(*expression));
-  *expression = lnext(leaf->expressions, *expression);
-  ColumnFacts facts =
-      facts_from(statistics_of_single_column(leaf->table, tree), exprType(tree), exprTypmod(tree));
-  // The column's width says something about an expression of it only if both are of varying length.
-  if (get_typlen(facts.type) != -1) facts.width = 0;
-  return facts;
-}
-
-// True if the predicate leaves the column a single value: IS NULL, or equal to a constant.
-bool predicate_fixes(const List* predicate, AttrNumber column) {
-  const auto is_column = [&](const void* node) {
-    const Node* tree = static_cast<const Node*>(node);
-    while (IsA(tree, RelabelType)) {
-      tree = reinterpret_cast<const Node*>(reinterpret_cast<const RelabelType*>(tree)->arg);
-    }
-    return IsA(tree, Var) && reinterpret_cast<const Var*>(tree)->varattno == column;
-  };
-  const ListCell* cell;
-  foreach (cell, predicate) {
-    const Node* clause = static_cast<const Node*>(lfirst(cell));
-    if (IsA(clause, NullTest)) {
-      const NullTest* test = reinterpret_cast<const NullTest*>(clause);
-      if (test->nulltesttype == IS_NULL && is_column(test->arg)) return true;
-    } else if (IsA(clause, OpExpr)) {
-      const OpExpr* comparison = reinterpret_cast<const OpExpr*>(clause);
-      if (get_oprrest(comparison->opno) == F_EQSEL && list_length(comparison->args) == 2 &&
-          IsA(lsecond(comparison->args), Const) && is_column(linitial(comparison->args))) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-bool predicate_excludes_nulls(const List* predicate, AttrNumber column) {
-  const ListCell* cell;
-  foreach (cell, predicate) {
-    const Node* clause = static_cast<const Node*>(lfirst(cell));
-    if (!IsA(clause, NullTest)) continue;
-    const NullTest* test = reinterpret_cast<const NullTest*>(clause);
-    if (test->nulltesttype == IS_NOT_NULL && IsA(test->arg, Var) &&
-        reinterpret_cast<const Var*>(test->arg)->varattno == column) {
-      return true;
-    }
-  }
-  return false;
-}
-
 // How many of `distinct` values are expected among a fraction of the rows, drawn at random: the
 // planner's own formula (selfuncs.c, estimate_num_groups).
 double distinct_among(double distinct, double rows, double entries) {
   if (entries >= rows || distinct <= 1) return distinct;
   return distinct * (1 - pow(1 - entries / rows, rows / distinct));
+}
+
+void size_btree(HypotheticalLeaf* leaf, double rows) {
+  const HypotheticalIndex* index = leaf->index;
+  // Plain arrays: a server error below must not jump over a destructor. INDEX_MAX_KEYS bounds both.
+  ColumnFacts facts[INDEX_MAX_KEYS];
+  ListCell* expression = list_head(leaf->expressions);
+  double distinct = 1;
+  for (int i = 0; i < index->column_count; i++) {
+    facts[i] = column_facts(leaf, i, &expression);
+    if (i < index->key_count) distinct *= distinct_values(facts[i].distinct, facts[i].nulls, rows);
+  }
+  index::ColumnShape shapes[INDEX_MAX_KEYS];
+  for (int i = 0; i < index->column_count; i++) {
+    shapes[i] = stored_shape(facts[i].type, facts[i].modifier, facts[i].width, facts[i].nulls);
+  }
+
+  index::BtreeShape shape;
+  shape.entries = leaf->rows;
+  shape.keys.assign(shapes, shapes + index->key_count);
+  shape.payload.assign(shapes + index->key_count, shapes + index->column_count);
+  shape.distinct_keys = distinct_among(Min(distinct, rows), rows, leaf->rows);
+  shape.deduplicates = index->deduplicates;
+  const index::BtreeSize size = index::estimate_btree_size(shape);
+  leaf->entries = leaf->rows;
+  leaf->pages = static_cast<BlockNumber>(size.pages.value());
+  leaf->height = size.height;
+}
+
+void size_hash(HypotheticalLeaf* leaf, double rows) {
+  ListCell* expression = list_head(leaf->expressions);
+  const ColumnFacts facts = column_facts(leaf, 0, &expression);
+  const double distinct = distinct_values(facts.distinct, 0, rows);
+  leaf->entries = leaf->rows * (1 - facts.nulls);
+  leaf->pages = static_cast<BlockNumber>(
+      index::estimate_hash_pages(leaf->entries, distinct_among(distinct, rows, leaf->rows))
+          .value());
+}
+
+// What a summary keeps of a range (brin_bloom.c, brin_minmax_multi.c, brin_minmax.c): a filter with
+// 1 % false positives for a tenth of the rows' values, 32 values, or two; a box counts as two.
+double summary_bytes(const HypotheticalLeaf* leaf, int position, double width,
+                     double rows_per_range) {
+  constexpr double kBitsPerValue = 9.585;
+  constexpr double kDistinctPerRange = 0.1;
+  constexpr double kFewestValues = 16;
+  constexpr double kValuesPerRange = 32;
+  const HypotheticalIndex* index = leaf->index;
+  switch (get_opfamily_proc(index->opfamily[position], index->opcintype[position],
+                            index->opcintype[position], BRIN_PROCNUM_OPCINFO)) {
+    case F_BRIN_BLOOM_OPCINFO:
+      return Max(kFewestValues, rows_per_range * kDistinctPerRange) * kBitsPerValue / 8;
+    case F_BRIN_MINMAX_MULTI_OPCINFO: return kValuesPerRange * width;
+    default: return 2 * width;
+  }
+}
+
+void size_brin(HypotheticalLeaf* leaf, double rows) {
+  Relation table = table_open(leaf->table, AccessShareLock);
+  const BlockNumber heap_pages = RelationGetNumberOfBlocks(table);
+  table_close(table, NoLock);
+  const double per_range = rows * index::kBrinPagesPerRange / Max(1.0, heap_pages);
+  ListCell* expression = list_head(leaf->expressions);
+  double bytes = 0;
+  for (int i = 0; i < leaf->index->key_count; i++) {
+    const ColumnFacts facts = column_facts(leaf, i, &expression);
+    const index::ColumnShape shape = stored_shape(facts.type, facts.modifier, facts.width, 0);
+    bytes += summary_bytes(leaf, i, shape.width, per_range);
+  }
+  const index::BrinSize size =
+      index::estimate_brin_size({.heap_pages = Pages(heap_pages), .summary_bytes = bytes});
+  leaf->entries = size.ranges;
+  leaf->pages = static_cast<BlockNumber>(size.pages.value());
+}
+
+// Where there is no sample (a function that is not the server's own, an empty table): as many
+// elements as the width has room for, each in one row.
+ElementSample guessed_elements(const HypotheticalLeaf* leaf, int position, ListCell* expression) {
+  const ColumnFacts facts = column_facts(leaf, position, &expression);
+  const index::ColumnShape shape = stored_shape(facts.type, facts.modifier, facts.width, 0);
+  ElementSample sample{};
+  sample.rows = Max(1.0, leaf->rows);
+  sample.width = sizeof(Datum);
+  sample.frequencies =
+      static_cast<index::ElementFrequency*>(palloc(sizeof(index::ElementFrequency)));
+  sample.frequencies[0] = {1, sample.rows * Max(1.0, shape.width / sample.width)};
+  sample.count = 1;
+  return sample;
+}
+
+// Sampled as a whole even if partial: the sample knows no predicate, so the size is its share.
+void size_gin(HypotheticalLeaf* leaf, double rows) {
+  MemoryContext scratch =
+      AllocSetContextCreate(CurrentMemoryContext, "pg_tend GIN size", ALLOCSET_DEFAULT_SIZES);
+  MemoryContext outside = MemoryContextSwitchTo(scratch);
+  const SampledRows sampled = sample_rows(leaf->table);
+  ElementSample samples[INDEX_MAX_KEYS];
+  ListCell* expression = list_head(leaf->expressions);
+  for (int i = 0; i < leaf->index->key_count; i++) {
+    Node* key = leaf->columns[i] == 0 ? static_cast<Node*>(lfirst(expression)) : NULL;
+    if (!sample_elements(leaf, i, key, &sampled, &samples[i])) {
+      samples[i] = guessed_elements(leaf, i, expression);
+    }
+    if (key) expression = lnext(leaf->expressions, expression);
+  }
+  MemoryContextSwitchTo(outside);
+
+  index::GinShape shape;
+  shape.rows = rows;
+  shape.rows_per_page = Max(1.0, static_cast<double>(sampled.count) / Max(1, sampled.blocks));
+  for (int i = 0; i < leaf->index->key_count; i++) {
+    const index::ElementFrequency* seen = samples[i].frequencies;
+    shape.columns.push_back({.sampled_rows = samples[i].rows,
+                             .frequencies = {seen, seen + samples[i].count},
+                             .element_width = samples[i].width});
+  }
+  const index::GinSize size = index::estimate_gin_size(shape);
+  const double share = rows > 0 ? Min(1.0, leaf->rows / rows) : 1;
+  leaf->entries = size.items * share;
+  leaf->pages =
+      static_cast<BlockNumber>(Max(2.0, ceil(static_cast<double>(size.pages.value()) * share)));
+  leaf->height = size.height;
+  MemoryContextDelete(scratch);
 }
 
 }  // namespace
@@ -144,9 +159,7 @@ index::ColumnShape stored_shape(Oid type, int32 modifier, int32 width, double nu
   bool by_value;
   char align;
   get_typlenbyvalalign(type, &length, &by_value, &align);
-  const double bytes = length > 0  ? length
-                       : width > 0 ? width
-                                   : get_typavgwidth(type, modifier);
+  const double bytes = length > 0 ? length : width > 0 ? width : get_typavgwidth(type, modifier);
   // Short values of varying length are stored with a one-byte header and unaligned.
   const bool packed = length == -1 && bytes <= VARATT_SHORT_MAX;
   return {bytes, packed ? 1 : alignment_bytes(align), nulls};
@@ -159,50 +172,15 @@ double distinct_values(double stadistinct, double nulls, double rows) {
   return Max(1.0, distinct + (nulls > 0 ? 1 : 0));
 }
 
-HeapTuple statistics_of_single_column(Oid table, Node* expression) {
-  Bitmapset* attributes = NULL;
-  pull_varattnos(expression, 1, &attributes);
-  int member;
-  if (!bms_get_singleton_member(attributes, &member)) return NULL;
-  const AttrNumber column = static_cast<AttrNumber>(member + FirstLowInvalidHeapAttributeNumber);
-  if (column <= 0) return NULL;
-  return SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(table), Int16GetDatum(column),
-                         BoolGetDatum(false));
-}
-
 void size_leaf(HypotheticalLeaf* leaf) {
-  const HypotheticalIndex* index = leaf->index;
   const double rows = planned_rows(leaf->table, NIL);
-  leaf->entries = leaf->predicate ? planned_rows(leaf->table, leaf->predicate) : rows;
-  // Plain arrays: a server error below must not jump over a destructor. INDEX_MAX_KEYS bounds both.
-  ColumnFacts facts[INDEX_MAX_KEYS];
-  ListCell* expression = list_head(leaf->expressions);
-  double distinct = 1;
-  for (int i = 0; i < index->column_count; i++) {
-    facts[i] = facts_of(leaf, i, &expression);
-    if (leaf->columns[i] != 0 && predicate_fixes(leaf->predicate, leaf->columns[i])) {
-      facts[i].distinct = 1;
-    }
-    // The column's NULLs are not among the entries.
-    if (leaf->columns[i] != 0 && predicate_excludes_nulls(leaf->predicate, leaf->columns[i])) {
-      facts[i].nulls = 0;
-    }
-    if (i < index->key_count) distinct *= distinct_values(facts[i].distinct, facts[i].nulls, rows);
+  leaf->rows = leaf->predicate ? planned_rows(leaf->table, leaf->predicate) : rows;
+  switch (leaf->index->method) {
+    case HASH_AM_OID: return size_hash(leaf, rows);
+    case BRIN_AM_OID: return size_brin(leaf, rows);
+    case GIN_AM_OID: return size_gin(leaf, rows);
+    default: return size_btree(leaf, rows);
   }
-  index::ColumnShape shapes[INDEX_MAX_KEYS];
-  for (int i = 0; i < index->column_count; i++) {
-    shapes[i] = stored_shape(facts[i].type, facts[i].modifier, facts[i].width, facts[i].nulls);
-  }
-
-  index::BtreeShape shape;
-  shape.entries = leaf->entries;
-  shape.keys.assign(shapes, shapes + index->key_count);
-  shape.payload.assign(shapes + index->key_count, shapes + index->column_count);
-  shape.distinct_keys = distinct_among(Min(distinct, rows), rows, leaf->entries);
-  shape.deduplicates = index->deduplicates;
-  const index::BtreeSize size = index::estimate_btree_size(shape);
-  leaf->pages = static_cast<BlockNumber>(size.pages.value());
-  leaf->height = size.height;
 }
 
 }  // namespace tend::ext

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
 // The size of a hypothetical index from the statistics of its table: reads them, and asks the model
-// of core/index/size_model.h.
+// of its access method in core/index: size_model.h (B-tree), gin_size.h, brin_size.h, hash_size.h.
 #pragma once
 
 #include "extension/boundary/pg.h"
@@ -10,7 +10,7 @@
 
 namespace tend::ext {
 
-// Fills entries, pages and height. Server code: call inside pg_call, in a subtransaction.
+// Fills rows, entries, pages and height. Server code: call inside pg_call, in a subtransaction.
 void size_leaf(HypotheticalLeaf* leaf);
 
 // A column or expression as an index stores it. Server code, as above.
@@ -21,9 +21,5 @@ index::ColumnShape stored_shape(Oid type, int32 modifier, int32 width, double nu
 // Different values, NULL counted as one, from pg_statistic.stadistinct: > 0 a count, < 0 a fraction
 // of `rows`, 0 unknown: as many as rows, so that nothing is assumed to share.
 double distinct_values(double stadistinct, double nulls, double rows);
-
-// The statistics row of the one column an expression reads; NULL if there is none or it reads
-// several. The caller releases it with ReleaseSysCache().
-HeapTuple statistics_of_single_column(Oid table, Node* expression);
 
 }  // namespace tend::ext

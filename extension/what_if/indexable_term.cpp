@@ -80,10 +80,14 @@ Node* indexable_term(Node* node, Index rti) {
   }
   if (!is_written_expression(node) || !reads_only(node, rti) || contain_mutable_functions(node) ||
       expression_returns_set(node) || contains_outer_parameter(node) ||
-      has_foreign_function(node, NULL) || carries_foreign_values(node)) {
+      calls_foreign_function(node) || carries_foreign_values(node)) {
     return NULL;
   }
   return node;
+}
+
+bool calls_foreign_function(Node* tree) {
+  return has_foreign_function(tree, NULL);
 }
 
 bool carries_foreign_values(Node* tree) {

@@ -16,6 +16,9 @@ Node* indexable_term(Node* node, Index rti);
 // values of domains and of types made from them are checked by their author's code on input.
 bool carries_foreign_values(Node* tree);
 
+// True if a function in the tree is not the server's own.
+bool calls_foreign_function(Node* tree);
+
 // The operator family of the term type's default B-tree opclass; InvalidOid if it has none.
 Oid default_btree_family(Node* term);
 

@@ -4,7 +4,7 @@
 #include "extension/what_if/planner_hooks.h"
 
 #include "extension/what_if/access_capture.h"
-#include "extension/what_if/index_size.h"
+#include "extension/what_if/leaf_facts.h"
 
 namespace tend::ext {
 

@@ -6,7 +6,7 @@ RETURNS record
 LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'pg_tend_what_if';
 COMMENT ON FUNCTION tend.what_if(text, text[]) IS
-'Plans one statement as if the indexes existed. Elements are CREATE INDEX statements (btree) or DROP INDEX x, which hides x. Costs in planner units; benefit = (cost_before - cost_after) / cost_before; used = the elements the plan uses, verbatim; plan = EXPLAIN (FORMAT JSON) of the plan after. Executes nothing. Errors: 42501 as EXPLAIN, 42P01, 42601, 0A000 other access methods or utility statements.';
+'Plans one statement as if the indexes existed. Elements are CREATE INDEX statements (btree, hash, gin, brin) or DROP INDEX x, which hides x. Costs in planner units; benefit = (cost_before - cost_after) / cost_before; used = the elements the plan uses, verbatim; plan = EXPLAIN (FORMAT JSON) of the plan after. Executes nothing. Errors: 42501 as EXPLAIN, 42P01, 42601, 0A000 other access methods or utility statements.';
 
 CREATE FUNCTION tend.recommend_indexes(
     storage_budget bigint DEFAULT NULL, queries text[] DEFAULT NULL, calls bigint[] DEFAULT NULL,

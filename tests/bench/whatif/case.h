@@ -21,6 +21,7 @@ Cases key_cases();        // equality, ranges, lists, NULLs, types of keys
 Cases order_cases();      // sorting, limits, grouping, min/max, index-only scans
 Cases shape_cases();      // partial, unique, operator classes, expressions
 Cases join_cases();       // joins, subqueries, lateral, six tables
+Cases method_cases();     // GIN, BRIN, hash
 Cases statement_cases();  // writes, views, CTEs, set operations, partitions
 
 }  // namespace tend::bench

@@ -70,6 +70,18 @@ const Statements kKeyTypes{
     R"(insert into articles select i, md5(i::text) || '-' || md5((i + 1)::text) || '-' ||
        md5((i + 2)::text), 'about ' || md5((i % 9000)::text), 'section ' || i % 8,
        repeat(md5(i::text), 12) from generate_series(1, 30000) i)",
+    R"(create extension if not exists pg_trgm schema public)",
+    R"(create table documents (id int primary key, tags text[] not null, numbers int[],
+       body tsvector not null, title text not null, data jsonb not null, published boolean not null))",
+    R"(insert into documents select i,
+       (select array_agg('tag ' || floor(power(random(), 3) * 800)) from generate_series(0, i % 6)),
+       case when i % 10 > 0 then
+         (select array_agg(floor(power(random(), 2) * 5000)::int) from generate_series(0, i % 9)) end,
+       to_tsvector('simple', 'word' || floor(power(random(), 2) * 3000) || ' other' || i % 100 ||
+                   ' thing' || floor(random() * 1000)),
+       'title of n' || floor(random() * 20000) || ' in ' || md5((i % 300)::text),
+       jsonb_build_object('n', floor(random() * 9000), 'kind', 'kind ' || i % 30, 'k' || i % 50, true),
+       random() < 0.1 from generate_series(1, 60000) i)",
     R"(create table settings (name text not null, value text))",
     R"(insert into settings select 'setting ' || i, i from generate_series(1, 25) i)",
     R"(create table empty_log (at timestamp, message text, level int))",

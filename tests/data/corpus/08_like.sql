@@ -73,7 +73,6 @@ CREATE INDEX ON shop.customer (email text_pattern_ops);
 
 -- case: somewhere inside, with pg_trgm
 -- trap: calling it unindexable though the extension is there
--- known gap: no GIN candidates yet
 -- setup
 CREATE EXTENSION pg_trgm SCHEMA public;
 -- workload
@@ -87,7 +86,6 @@ DROP EXTENSION pg_trgm CASCADE;
 
 -- case: ILIKE with pg_trgm
 -- trap: (lower(name)), which ILIKE does not use
--- known gap: no GIN candidates yet
 -- setup
 CREATE EXTENSION pg_trgm SCHEMA public;
 -- workload

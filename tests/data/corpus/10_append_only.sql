@@ -2,7 +2,6 @@
 
 -- case: a budget for BRIN and a B-tree together
 -- trap: the B-tree alone, because the other one does not fit beside it
--- known gap: no BRIN candidates yet
 -- budget: 850kB
 -- workload
 SELECT * FROM event WHERE at >= '2024-02-03' AND at < '2024-02-05';  -- 100 calls
@@ -17,7 +16,6 @@ CREATE INDEX ON shop.event USING brin (at);
 
 -- case: a budget that only BRIN fits
 -- trap: nothing, or three megabytes
--- known gap: no BRIN candidates yet
 -- budget: 200kB
 -- workload
 SELECT * FROM event WHERE at >= '2024-02-03' AND at < '2024-02-04';  -- 100 calls
