@@ -52,3 +52,18 @@ SELECT substring(:'reason' from '^[^0-9]*');
 -- what exists is not recommended again
 CREATE INDEX ON document USING gin (tags);
 SELECT advised($$SELECT * FROM document WHERE tags @> ARRAY['tag 77']$$);
+
+-- an error over a hidden row would show its value: under row security nothing is sampled
+CREATE TABLE secret (owner name, note text);
+INSERT INTO secret VALUES ('somebody', 'swordfish'), ('regress_tend_reader', '7');
+ANALYZE secret;
+ALTER TABLE secret ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON secret USING (owner = current_user);
+CREATE ROLE regress_tend_reader;
+GRANT SELECT ON secret TO regress_tend_reader;
+SET ROLE regress_tend_reader;
+SELECT used FROM tend.what_if('SELECT * FROM secret', ARRAY['CREATE INDEX ON public.secret USING gin ((ARRAY[note::int]))']);
+RESET ROLE;
+SELECT used FROM tend.what_if('SELECT * FROM secret', ARRAY['CREATE INDEX ON public.secret USING gin ((ARRAY[note::int]))']);
+DROP TABLE secret;
+DROP ROLE regress_tend_reader;

@@ -32,6 +32,7 @@ extern "C" {
 #include "access/amapi.h"
 #include "access/attmap.h"
 #include "access/brin_internal.h"
+#include "access/detoast.h"
 #include "access/genam.h"
 #include "access/gin.h"
 #include "access/heapam.h"

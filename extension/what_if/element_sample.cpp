@@ -12,8 +12,9 @@ namespace {
 // A third of what ANALYZE reads, from few enough blocks that a cold disk is no wait.
 constexpr int kMaxRows = 10000;
 constexpr int kMaxBlocks = 300;
-// Documents of thousands of elements: enough is known after so many.
+// Documents of thousands of elements, or of megabytes: enough is known after so many.
 constexpr int kMaxElements = 1000000;
+constexpr Size kMaxBytes = Size{64} << 20;
 constexpr uint32 kSeed = 1;
 // Stand for "a row without elements" and "a NULL element", which a GIN index stores too.
 constexpr uint32 kEmpty = 0x656d7074;
@@ -137,6 +138,7 @@ void add_row(Elements* elements, Extraction* key, Datum value, bool is_null) {
 struct KeyReader {
   TupleDesc row_type;
   AttrNumber column;  // 0 for an expression, which has the rest
+  bool varies;        // in length
   EState* executor;
   ExprState* expression;
   TupleTableSlot* slot;
@@ -146,6 +148,8 @@ KeyReader open_reader(Relation table, AttrNumber column, Node* expression) {
   KeyReader reader{};
   reader.row_type = RelationGetDescr(table);
   reader.column = column;
+  reader.varies = (column != 0 ? TupleDescAttr(reader.row_type, column - 1)->attlen
+                               : get_typlen(exprType(expression))) == -1;
   if (column != 0) return reader;
   reader.executor = CreateExecutorState();
   reader.slot = MakeSingleTupleTableSlot(reader.row_type, &TTSOpsHeapTuple);
@@ -203,12 +207,23 @@ void count_frequencies(Elements* elements, ElementSample* sample) {
   sample->width = Max(1.0, bytes / different);
 }
 
+// An error over a hidden row's value would show it, and a standby has no rows of unlogged tables.
+bool may_sample(Relation table) {
+  return table->rd_rel->relam == HEAP_TABLE_AM_OID && !RELATION_IS_OTHER_TEMP(table) &&
+         (RelationIsPermanent(table) || !RecoveryInProgress()) &&
+         check_enable_rls(RelationGetRelid(table), InvalidOid, true) != RLS_ENABLED;
+}
+
+Size bytes_of(const KeyReader* reader, Datum value, bool is_null) {
+  return is_null || !reader->varies ? 0 : toast_raw_datum_size(value);
+}
+
 }  // namespace
 
 SampledRows sample_rows(Oid oid) {
   SampledRows sampled{};
   Relation table = table_open(oid, AccessShareLock);
-  if (table->rd_rel->relam == HEAP_TABLE_AM_OID && !RELATION_IS_OTHER_TEMP(table)) {
+  if (may_sample(table)) {
     sampled.rows = static_cast<HeapTuple*>(palloc(kMaxRows * sizeof(HeapTuple)));
     Snapshot snapshot = RegisterSnapshot(GetTransactionSnapshot());
     BufferAccessStrategy strategy = GetAccessStrategy(BAS_BULKREAD);
@@ -239,10 +254,12 @@ bool sample_elements(const HypotheticalLeaf* leaf, int position, Node* expressio
       AllocSetContextCreate(CurrentMemoryContext, "pg_tend sampled row", ALLOCSET_DEFAULT_SIZES);
   MemoryContext outside = MemoryContextSwitchTo(each_row);
   int rows = 0;
-  while (rows < sampled->count && elements.count < kMaxElements) {
+  Size bytes = 0;
+  while (rows < sampled->count && elements.count < kMaxElements && bytes < kMaxBytes) {
     CHECK_FOR_INTERRUPTS();
     bool is_null;
     const Datum value = read_value(&reader, sampled->rows[rows++], &is_null);
+    bytes += bytes_of(&reader, value, is_null);
     add_row(&elements, &key, value, is_null);
     MemoryContextReset(each_row);
   }

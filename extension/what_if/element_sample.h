@@ -21,7 +21,8 @@ struct SampledRows {
   int blocks;
 };
 
-// None from a table that is no heap, or another session's temporary one.
+// None from a table that is no heap, another session's temporary one, or one that hides rows from
+// the current user (row security).
 SampledRows sample_rows(Oid table);
 
 struct ElementSample {
