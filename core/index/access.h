@@ -26,6 +26,8 @@ struct Qual {
   Operand operand = Operand::kNone;
   double selectivity = 1.0;    // planner's estimate, fraction of the table's rows, 0 to 1
   double distinct_values = 0;  // of the term, estimated; 0 if unknown
+  // Operator class (qualified) with which a B-tree serves the clause; empty for the type's default.
+  std::string opclass = {};
   // The clause as an index predicate: printed by the server, immutable, constants only. Empty if
   // the text of the statement does not prove it for every execution (a parameter proves nothing).
   std::string predicate;
@@ -81,6 +83,11 @@ struct RelationAccess {
   std::vector<SortKey> order;              // leading part of ORDER BY this table can deliver
   std::vector<IndexTerm> grouping;         // leading part of GROUP BY, DISTINCT or a window
   bool limited = false;                    // a LIMIT applies to the query level
+  // Columns the statement needs of each row, for clauses, joins or output, by number; and those of
+  // them that are needed for more than this table's own clauses.
+  std::vector<IndexTerm> columns_read;
+  std::vector<int> columns_above;
+  bool whole_row = false;  // the row as one value, or a system column: no index can stand in
   std::vector<MethodQual> other_methods = {};
   std::vector<UnservedClause> unserved = {};
 };

@@ -7,7 +7,9 @@
 #include "core/index/candidates.h"
 #include "core/index/cost_cache.h"
 #include "core/index/evidence.h"
+#include "core/index/merging.h"
 #include "core/index/observe.h"
+#include "core/index/seeds.h"
 #include "core/index/selection.h"
 #include "core/index/unindexable.h"
 #include "core/index/unserved.h"
@@ -38,6 +40,17 @@ void report_unserved(const Evaluation& chosen, WorkloadCost& cost,
   }
 }
 
+// Candidates that serve several statements at once can only be made once it is known what single
+// ones would like to have.
+void add_merged(CostCache& cache, std::vector<Candidate>& candidates, int max_columns,
+                const HypothesisPorts& ports) {
+  const std::size_t first = candidates.size();
+  const Winners winners = find_winners(cache, {}, ports.limit);
+  hypothesize(merged_candidates(winners.best, candidates, max_columns), ports,
+              candidates);
+  cache.add_relevant(relevant_candidates(cache.queries(), candidates, first));
+}
+
 }  // namespace
 
 std::string_view name_of(StoppedBy stopped) {
@@ -59,10 +72,12 @@ Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& li
   Advice advice;
   advice.relations = read_relations(*observed, ports.catalog);
   const std::vector<ObservedQuery>& queries = observed->queries;
-  const std::vector<Candidate> candidates = hypothesize(
-      generate_candidates(queries, advice.relations, limits.max_columns), ports.what_if, run);
-  const auto relevant = relevant_candidates(queries, candidates);
-  CostCache cache(ports.what_if, queries, relevant);
+  std::vector<Candidate> candidates;
+  const HypothesisPorts hypothesis{advice.relations, ports.what_if, run};
+  hypothesize(generate_candidates(queries, advice.relations, limits.max_columns), hypothesis,
+              candidates);
+  CostCache cache(ports.what_if, queries, relevant_candidates(queries, candidates));
+  add_merged(cache, candidates, limits.max_columns, hypothesis);
   const WriteCost writes(queries, advice.relations, candidates);
   WorkloadCost cost(cache, writes, queries, candidates);
 

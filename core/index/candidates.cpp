@@ -7,12 +7,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
 #include <set>
 #include <string>
 #include <tuple>
 #include <utility>
 
+#include "core/index/covering.h"
 #include "core/index/key_order.h"
 #include "core/index/other_methods.h"
 #include "core/index/partial.h"
@@ -23,20 +23,25 @@ namespace {
 
 // Bounds on what one access and one table contribute. An ordinary access makes 5 to 20; the bounds
 // keep generated statements with dozens of clauses from crowding out everybody else.
-constexpr std::size_t kMaxPerAccess = 64;
-constexpr std::size_t kMaxPerRelation = 400;
+constexpr std::size_t kMaxPerAccess = 96;
+constexpr std::size_t kMaxPerRelation = 600;
 
 // Candidates of one table, each once, until the table has its share.
 class RelationPool {
  public:
   RelationPool(const RelationSnapshot& relation, int max_columns)
-      : relation_(relation), max_columns_(static_cast<std::size_t>(max_columns)) {}
+      : relation_(relation),
+        max_columns_(static_cast<std::size_t>(max_columns)),
+        stays_visible_(stays_visible(relation)) {}
 
-  // The sequence itself first, then each shorter prefix.
-  void add(const KeySequence& keys, const Predicate& predicate) {
-    for (std::size_t length = std::min(keys.size(), max_columns_); length > 0; --length) {
-      add_one({keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(length)}, predicate);
+  // The sequence itself first, then each shorter prefix; then the sequence with what the access
+  // reads besides.
+  void add(const KeySequence& keys, const Predicate& predicate, const RelationAccess& access) {
+    const std::size_t longest = std::min(keys.size(), max_columns_);
+    for (std::size_t length = longest; length > 0; --length) {
+      add(definition_of(keys, length, predicate));
     }
+    if (longest > 0) add_covering(definition_of(keys, longest, predicate), access);
   }
   void add(IndexDefinition definition) {
     if (left_for_access_ == 0 || definitions_.size() >= kMaxPerRelation) return;
@@ -48,13 +53,22 @@ class RelationPool {
   std::vector<IndexDefinition> take() { return std::move(definitions_); }
 
  private:
-  void add_one(KeySequence keys, const Predicate& predicate) {
+  IndexDefinition definition_of(const KeySequence& keys, std::size_t length,
+                                const Predicate& predicate) const {
     IndexDefinition definition;
     definition.relation = relation_.id;
     definition.relation_name = relation_.name;
-    definition.keys = std::move(keys);
+    definition.keys.assign(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(length));
     definition.predicate = predicate.text;
     definition.predicate_columns = predicate.columns;
+    return definition;
+  }
+
+  void add_covering(IndexDefinition definition, const RelationAccess& access) {
+    if (!stays_visible_) return;
+    std::optional<std::vector<IndexTerm>> payload = missing_payload(access, definition);
+    if (!payload) return;
+    definition.include = std::move(*payload);
     add(std::move(definition));
   }
 
@@ -72,6 +86,7 @@ class RelationPool {
 
   const RelationSnapshot& relation_;
   std::size_t max_columns_;
+  bool stays_visible_;
   std::size_t left_for_access_ = 0;
   std::vector<IndexDefinition> definitions_;
   std::set<std::string> seen_;
@@ -110,26 +125,22 @@ std::vector<RelationAccess> arms_of(const RelationAccess& access) {
   return arms;
 }
 
-void add_access(RelationPool& pool, const RelationAccess& access, const EqualityUse& use) {
-  for (const KeySequence& keys : key_sequences(access, use)) pool.add(keys, {});
-  for (const PartialAccess& partial : partial_accesses(access)) {
-    for (const KeySequence& keys : key_sequences(partial.rest, use)) {
-      pool.add(keys, partial.predicate);
-    }
-  }
+// Keys for reading a few columns of a large table instead of all of it, where no clause leads into
+// an index: the first column that is read, the others follow as payload. Not where a clause only
+// needs to be written otherwise: that serves it better than a second copy does.
+KeySequence narrow_copy(const RelationAccess& access) {
+  if (access.whole_row || access.columns_read.empty() || !access.unserved.empty()) return {};
+  return {{.term = access.columns_read.front(), .opclass = {}, .collation = {}}};
 }
 
-// Positions of the statements by falling weight, so that bounds cut off the light ones.
-std::vector<std::size_t> by_weight(const std::vector<ObservedQuery>& queries) {
-  std::vector<std::size_t> order(queries.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    const auto weight = [](const ObservedQuery& each) {
-      return each.query->calls * each.observation.cost.value();
-    };
-    return weight(queries[a]) > weight(queries[b]);
-  });
-  return order;
+void add_access(RelationPool& pool, const RelationAccess& access, const EqualityUse& use) {
+  for (const KeySequence& keys : key_sequences(access, use)) pool.add(keys, {}, access);
+  for (const PartialAccess& partial : partial_accesses(access)) {
+    for (const KeySequence& keys : key_sequences(partial.rest, use)) {
+      pool.add(keys, partial.predicate, access);
+    }
+  }
+  pool.add(narrow_copy(access), {}, access);
 }
 
 bool mentions(const std::vector<Qual>& quals, const IndexDefinition& definition) {
@@ -148,7 +159,7 @@ bool mentions(const RelationAccess& access, const IndexDefinition& definition) {
   const IndexTerm& leading = definition.keys.front().term;
   const auto is_leading = [&](const IndexTerm& term) { return term == leading; };
   const auto sorts = [&](const SortKey& key) { return key.term == leading; };
-  return mentions(access.quals, definition) ||
+  return covers(access, definition) || mentions(access.quals, definition) ||
          std::any_of(access.or_arms.begin(), access.or_arms.end(),
                      [&](const std::vector<Qual>& arm) { return mentions(arm, definition); }) ||
          std::any_of(access.order.begin(), access.order.end(), sorts) ||
@@ -195,22 +206,23 @@ std::vector<IndexDefinition> generate_candidates(const std::vector<ObservedQuery
   return definitions;
 }
 
-std::vector<Candidate> hypothesize(const std::vector<IndexDefinition>& definitions, WhatIf& what_if,
-                                   const RunLimit& limit) {
-  std::vector<Candidate> candidates;
+void hypothesize(const std::vector<IndexDefinition>& definitions, const HypothesisPorts& ports,
+                 std::vector<Candidate>& candidates) {
   for (const IndexDefinition& definition : definitions) {
-    if (limit.must_stop()) break;
+    if (ports.limit.must_stop()) break;
+    // An id whose index is left out is given to the next.
     const auto id = static_cast<CandidateId>(candidates.size());
-    Result<HypotheticalSize> size = what_if.hypothesize(id, definition);
-    if (size) candidates.push_back({definition, *size});
+    Result<HypotheticalSize> size = ports.what_if.hypothesize(id, definition);
+    if (!size || copies_table(definition, *size, ports.relations.at(definition.relation))) continue;
+    candidates.push_back({definition, *size});
   }
-  return candidates;
 }
 
-std::vector<std::vector<CandidateId>> relevant_candidates(
-    const std::vector<ObservedQuery>& queries, const std::vector<Candidate>& candidates) {
+std::vector<std::vector<CandidateId>> relevant_candidates(const std::vector<ObservedQuery>& queries,
+                                                          const std::vector<Candidate>& candidates,
+                                                          std::size_t first) {
   std::map<RelationId, std::vector<CandidateId>> by_relation;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
+  for (std::size_t i = first; i < candidates.size(); ++i) {
     by_relation[candidates[i].definition.relation].push_back(static_cast<CandidateId>(i));
   }
   std::vector<std::vector<CandidateId>> relevant(queries.size());

@@ -26,13 +26,23 @@ inline constexpr double kPartialMaxSelectivity = 0.25;
 std::vector<IndexDefinition> generate_candidates(const std::vector<ObservedQuery>& queries,
                                                  const Relations& relations, int max_columns);
 
-// Makes the candidates known to the planner; those it refuses are left out.
-std::vector<Candidate> hypothesize(const std::vector<IndexDefinition>& definitions, WhatIf& what_if,
-                                   const RunLimit& limit);
+struct HypothesisPorts {
+  const Relations& relations;
+  WhatIf& what_if;
+  const RunLimit& limit;
+};
+
+// Makes the definitions known to the planner, behind the candidates it knows already; left out are
+// those it refuses and those that turn out to be a copy of their table (covering.h).
+void hypothesize(const std::vector<IndexDefinition>& definitions, const HypothesisPorts& ports,
+                 std::vector<Candidate>& candidates);
 
 // For each statement the candidates that could appear in its plan, ascending: on a table it reads,
-// with a leading key or a predicate column that it mentions there.
+// with a leading key or a predicate column that it mentions there, or with all columns that it
+// reads.
+//   first  those before it are left out
 std::vector<std::vector<CandidateId>> relevant_candidates(const std::vector<ObservedQuery>& queries,
-                                                          const std::vector<Candidate>& candidates);
+                                                          const std::vector<Candidate>& candidates,
+                                                          std::size_t first = 0);
 
 }  // namespace tend::index

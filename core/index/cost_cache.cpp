@@ -29,13 +29,19 @@ bool is_subset(const std::vector<CandidateId>& ids, const std::vector<CandidateI
 }  // namespace
 
 CostCache::CostCache(WhatIf& what_if, const std::vector<ObservedQuery>& queries,
-                     const std::vector<std::vector<CandidateId>>& relevant)
-    : what_if_(what_if), queries_(queries), relevant_(relevant), plans_(queries.size()) {
+                     std::vector<std::vector<CandidateId>> relevant)
+    : what_if_(what_if), queries_(queries), relevant_(std::move(relevant)), plans_(queries.size()) {
   for (std::size_t q = 0; q < queries.size(); ++q) {
     const Cost today = queries[q].observation.cost;
     plans_[q].asked.emplace(
         Offer{}, PlanEstimate{.cost = today, .used = {}, .shape = queries[q].observation.shape});
     plans_[q].least = today;
+  }
+}
+
+void CostCache::add_relevant(const std::vector<std::vector<CandidateId>>& more) {
+  for (std::size_t q = 0; q < relevant_.size(); ++q) {
+    relevant_[q].insert(relevant_[q].end(), more[q].begin(), more[q].end());
   }
 }
 

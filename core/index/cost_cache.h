@@ -28,9 +28,12 @@ class CostCache {
  public:
   //   queries   as observed; the cost with no candidate is the observed one
   //   relevant  for each statement the candidates that can matter to it, ascending
-  // REQUIRES: all arguments outlive the cache.
+  // REQUIRES: what_if and queries outlive the cache.
   CostCache(WhatIf& what_if, const std::vector<ObservedQuery>& queries,
-            const std::vector<std::vector<CandidateId>>& relevant);
+            std::vector<std::vector<CandidateId>> relevant);
+
+  // For each statement more candidates that can matter to it; with higher ids than all before.
+  void add_relevant(const std::vector<std::vector<CandidateId>>& more);
 
   // From now on configurations are subsets of the pool (ascending), mostly. Changes no answer, only
   // how many planner calls the answers take.
@@ -46,6 +49,7 @@ class CostCache {
   const std::vector<CandidateId>& relevant(std::size_t query) const { return relevant_[query]; }
   // The least cost any configuration has shown so far.
   Cost least(std::size_t query) const { return plans_[query].least; }
+  const std::vector<ObservedQuery>& queries() const { return queries_; }
   std::size_t query_count() const { return queries_.size(); }
   long planner_calls() const { return planner_calls_; }
   // Set once the port reported a cancellation; answers are worth nothing from then on.
@@ -69,7 +73,7 @@ class CostCache {
 
   WhatIf& what_if_;
   const std::vector<ObservedQuery>& queries_;
-  const std::vector<std::vector<CandidateId>>& relevant_;
+  std::vector<std::vector<CandidateId>> relevant_;
   std::vector<QueryPlans> plans_;
   long planner_calls_ = 0;
   std::optional<Failure> cancellation_;

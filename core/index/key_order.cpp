@@ -29,7 +29,7 @@ struct AccessRoles {
   Terms nulls;   // IS NULL: an equality, but rarely the selective one
   Terms probes;  // columns of other tables or outer queries
   Terms any_of;
-  Terms ranges;  // most selective first
+  KeySequence ranges;  // most selective first; a clause may need an operator class of its own
   KeySequence order;
   Terms grouping;
 };
@@ -50,6 +50,11 @@ KeySequence joined(std::initializer_list<KeySequence> parts) {
     }
   }
   return keys;
+}
+
+void add_range(KeySequence& ranges, const Qual& qual) {
+  const KeyPart key{.term = qual.term, .opclass = qual.opclass, .collation = {}};
+  if (std::find(ranges.begin(), ranges.end(), key) == ranges.end()) ranges.push_back(key);
 }
 
 void add_term(Terms& terms, const IndexTerm& term) {
@@ -89,7 +94,7 @@ AccessRoles roles_of(const RelationAccess& access, const EqualityUse& use) {
   }
   std::stable_sort(ranges.begin(), ranges.end(),
                    [](const Qual* a, const Qual* b) { return a->selectivity < b->selectivity; });
-  for (const Qual* qual : ranges) add_term(roles.ranges, qual->term);
+  for (const Qual* qual : ranges) add_range(roles.ranges, *qual);
   for (Terms* terms : {&roles.equal, &roles.nulls, &roles.probes, &roles.any_of}) {
     sort_by_selectivity(*terms, use);
   }
@@ -106,7 +111,8 @@ class SequenceList {
     for (const KeyPart& key : keys) {
       spelling += key.term.text;
       spelling += key.descending ? " d" : " a";
-      spelling += key.nulls_first ? "f\n" : "l\n";
+      spelling += key.nulls_first ? "f" : "l";
+      spelling += key.opclass + "\n";
     }
     if (seen_.insert(spelling).second) sequences_.push_back(std::move(keys));
   }
@@ -117,18 +123,25 @@ class SequenceList {
   std::set<std::string> seen_;
 };
 
+// The narrower range leads; the other one rules entries out before their rows are fetched.
+void add_both_ranges(SequenceList& list, const KeySequence& leading, const AccessRoles& roles) {
+  if (roles.ranges.size() < 2 || roles.ranges[0].term == roles.ranges[1].term) return;
+  list.add(joined({leading, {roles.ranges[0], roles.ranges[1]}}));
+}
+
 // Everything that may follow one arrangement of the equalities.
 void add_tails(SequenceList& list, const KeySequence& equal, const AccessRoles& roles) {
   const KeySequence any_of = keys_of(roles.any_of);
   const std::size_t ranges = std::min(roles.ranges.size(), kMaxRanges);
+  add_both_ranges(list, joined({equal, any_of}), roles);
   for (std::size_t i = 0; i < ranges; ++i) {
-    list.add(joined({equal, any_of, keys_of({roles.ranges[i]})}));
+    list.add(joined({equal, any_of, {roles.ranges[i]}}));
   }
   if (!roles.order.empty()) list.add(joined({equal, roles.order}));
   if (!roles.grouping.empty()) list.add(joined({equal, keys_of(roles.grouping)}));
   list.add(joined({equal, any_of}));
   for (std::size_t i = 0; i < ranges && !any_of.empty(); ++i) {
-    list.add(joined({equal, keys_of({roles.ranges[i]})}));
+    list.add(joined({equal, {roles.ranges[i]}}));
   }
   list.add(equal);
 }
@@ -147,9 +160,10 @@ void add_probes(SequenceList& list, const KeySequence& equal, const AccessRoles&
 
 void add_singles(SequenceList& list, const AccessRoles& roles) {
   for (const Terms* terms :
-       {&roles.equal, &roles.probes, &roles.any_of, &roles.ranges, &roles.nulls, &roles.grouping}) {
+       {&roles.equal, &roles.probes, &roles.any_of, &roles.nulls, &roles.grouping}) {
     for (const IndexTerm& term : *terms) list.add(keys_of({term}));
   }
+  for (const KeyPart& key : roles.ranges) list.add({key});
   list.add(roles.order);
 }
 
@@ -193,6 +207,8 @@ std::vector<KeySequence> key_sequences(const RelationAccess& access, const Equal
     const KeySequence keys = joined({keys_of(*equal), nulls});
     add_tails(list, keys, roles);
     add_probes(list, keys, roles);
+    // Most rows may be NULL there: then the order is worth more than the clause.
+    if (!nulls.empty() && !roles.order.empty()) list.add(joined({keys_of(*equal), roles.order}));
   }
   add_singles(list, roles);
   return list.take();

@@ -5,6 +5,7 @@
 #include "core/index/observe.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -116,6 +117,18 @@ Relations read_relations(ObservedWorkload& observed, Catalog& catalog) {
 
 bool takes_candidates(const RelationSnapshot& relation) {
   return relation.refusal.empty() && relation.has_statistics && relation.pages >= kTinyTable;
+}
+
+std::vector<std::size_t> by_weight(const std::vector<ObservedQuery>& queries) {
+  std::vector<std::size_t> order(queries.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const auto weight = [](const ObservedQuery& each) {
+      return each.query->calls * each.observation.cost.value();
+    };
+    return weight(queries[a]) > weight(queries[b]);
+  });
+  return order;
 }
 
 }  // namespace tend::index

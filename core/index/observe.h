@@ -32,6 +32,10 @@ struct ObservedWorkload {
 Result<ObservedWorkload> observe_workload(const workload::Workload& workload, WhatIf& what_if,
                                           const RunLimit& limit);
 
+// Positions of the statements by falling calls x cost, so that bounds and time limits cut off the
+// light ones.
+std::vector<std::size_t> by_weight(const std::vector<ObservedQuery>& queries);
+
 using Relations = std::map<RelationId, RelationSnapshot>;
 
 // Reads every relation of the observed statements; one that cannot be read carries its refusal.

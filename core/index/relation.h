@@ -36,7 +36,10 @@ struct RelationSnapshot {
   double rows = 0;   // of all partitions together, for a partitioned table
   Pages pages;
   double modified_since_analyze = 0;  // rows
-  bool has_statistics = false;        // at least one column has been analyzed
+  // Share of the pages that the visibility map had as all-visible at the last VACUUM, ANALYZE or
+  // index build, 0 to 1: what the planner goes by when it weighs reading an index alone.
+  double all_visible = 0;
+  bool has_statistics = false;  // at least one column has been analyzed
   // Why no index may be recommended here (temporary, foreign, a system catalog, excluded ...);
   // empty if one may.
   std::string refusal;

@@ -53,7 +53,8 @@ class ConfigurationSearch {
   Evaluation refined(Evaluation from);
 
   // Takes a shorter index, one that leads with the same keys, wherever no statement gets dearer by
-  // more than kIndifferentShare of its cost today or kIndifferentCost.
+  // more than kIndifferentShare of its cost today or kIndifferentCost; and payload instead of keys
+  // wherever no statement gets dearer at all.
   Evaluation shortened(Evaluation from);
 
   // The best of growing from each single candidate of the pool, for limits so tight that the first
@@ -87,7 +88,10 @@ class ConfigurationSearch {
   std::vector<Move> moves(const Evaluation& from, Greed greed, const std::set<CandidateId>& avoid);
   void describe(Move& move, const Evaluation& from, Greed greed) const;
   std::optional<Evaluation> evaluated(const Evaluation& from, const Move& move);
-  bool as_good(const Evaluation& shorter, const Evaluation& longer) const;
+  // What a statement may lose to a shorter index.
+  enum class Indifference { kErrorOfEstimate, kRounding };
+  bool as_good(const Evaluation& shorter, const Evaluation& longer,
+               Indifference indifference) const;
   bool worthwhile(const Evaluation& from, const Evaluation& to) const;
   bool fits_bytes(Bytes bytes) const;
   bool fits_count(std::size_t count) const;

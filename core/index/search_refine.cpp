@@ -84,11 +84,15 @@ Evaluation ConfigurationSearch::restarted(Evaluation from) {
   return from;
 }
 
-bool ConfigurationSearch::as_good(const Evaluation& shorter, const Evaluation& longer) const {
+bool ConfigurationSearch::as_good(const Evaluation& shorter, const Evaluation& longer,
+                                  Indifference indifference) const {
   const Evaluation today = cost_.today();
   for (std::size_t query = 0; query < today.per_query.size(); ++query) {
     const Cost loss = shorter.per_query[query] - longer.per_query[query];
-    const Cost allowed = std::min(today.per_query[query] * kIndifferentShare, kIndifferentCost);
+    const Cost allowed =
+        indifference == Indifference::kRounding
+            ? today.per_query[query] * kNoiseShare
+            : std::min(today.per_query[query] * kIndifferentShare, kIndifferentCost);
     if (loss > allowed) return false;
   }
   return true;
@@ -99,10 +103,12 @@ Evaluation ConfigurationSearch::shortened(Evaluation from) {
   const Evaluation found = from;
   for (const CandidateId longer : found.set) {
     std::vector<CandidateId> shorter = subsumed_[longer];
-    std::stable_sort(shorter.begin(), shorter.end(), [&](CandidateId a, CandidateId b) {
-      return cost_.candidates()[a].definition.keys.size() <
-             cost_.candidates()[b].definition.keys.size();
-    });
+    const auto columns = [&](CandidateId id) {
+      const IndexDefinition& index = cost_.candidates()[id].definition;
+      return std::pair(index.keys.size() + index.include.size(), index.keys.size());
+    };
+    std::stable_sort(shorter.begin(), shorter.end(),
+                     [&](CandidateId a, CandidateId b) { return columns(a) < columns(b); });
     for (const CandidateId candidate : shorter) {
       std::vector<CandidateId> set = from.set;
       std::erase(set, longer);
@@ -110,7 +116,11 @@ Evaluation ConfigurationSearch::shortened(Evaluation from) {
       set.erase(std::unique(set.begin(), set.end()), set.end());
       std::optional<Evaluation> to = cost_.moved(from, std::move(set), run_);
       if (!to) return from;
-      if (!as_good(*to, found)) continue;
+      // A key made payload leaves the index as large, so nothing pays for a loss.
+      const bool fewer = columns(candidate).first < columns(longer).first;
+      if (!as_good(*to, found, fewer ? Indifference::kErrorOfEstimate : Indifference::kRounding)) {
+        continue;
+      }
       from = std::move(*to);
       break;
     }

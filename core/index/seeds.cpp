@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <iterator>
 #include <map>
-#include <numeric>
 #include <string>
 #include <utility>
 
@@ -21,8 +20,8 @@ namespace {
 constexpr std::size_t kMaxOffered = 60;
 // Rounds of winners per statement: the best and the best without those.
 constexpr int kRounds = 2;
-// Relatives that one winner brings into the pool.
-constexpr std::size_t kMaxRelatives = 8;
+// Relatives that one winner brings into the pool, of those larger than itself and of the others.
+constexpr std::size_t kMaxRelatives = 6;
 
 std::vector<CandidateId> without(const std::vector<CandidateId>& ids,
                                  const std::set<CandidateId>& banned) {
@@ -51,42 +50,36 @@ std::vector<CandidateId> winners_of(CostCache& cache, std::size_t query,
   return cache.plan(query, offered).used;
 }
 
-std::vector<std::size_t> by_weight(const CostCache& cache, const WorkloadCost& cost) {
-  std::vector<std::size_t> order(cache.query_count());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const Evaluation today = cost.today();
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return today.per_query[a] * cost.calls(a) > today.per_query[b] * cost.calls(b);
-  });
-  return order;
-}
-
 // Candidates on the same table that are the same index in another cut: a prefix, an extension, the
-// same keys in another order, or with another predicate.
+// same keys in another order or with another predicate, or a key turned into a predicate.
 class Relatives {
  public:
   explicit Relatives(const std::vector<Candidate>& candidates) : candidates_(candidates) {
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       by_relation_[candidates[i].definition.relation].push_back(static_cast<CandidateId>(i));
       key_sets_.push_back(key_set(candidates[i].definition));
+      column_sets_.push_back(columns_of(candidates[i].definition));
     }
   }
 
   std::vector<CandidateId> of(CandidateId winner) const {
     std::vector<CandidateId> found;
-    const IndexDefinition& definition = candidates_[winner].definition;
-    for (const CandidateId id : by_relation_.at(definition.relation)) {
-      if (found.size() == kMaxRelatives) break;
-      const IndexDefinition& other = candidates_[id].definition;
-      if (id != winner && (key_sets_[id] == key_sets_[winner] || subsumes(other, definition) ||
-                           subsumes(definition, other))) {
-        found.push_back(id);
-      }
+    std::size_t larger = 0, others = 0;
+    for (const CandidateId id : by_relation_.at(candidates_[winner].definition.relation)) {
+      if (id == winner || !are_related(winner, id)) continue;
+      const bool is_larger = candidates_[id].size.size > candidates_[winner].size.size;
+      if (++(is_larger ? larger : others) <= kMaxRelatives) found.push_back(id);
     }
     return found;
   }
 
  private:
+  bool are_related(CandidateId one, CandidateId other) const {
+    return key_sets_[one] == key_sets_[other] || column_sets_[one] == column_sets_[other] ||
+           subsumes(candidates_[one].definition, candidates_[other].definition) ||
+           subsumes(candidates_[other].definition, candidates_[one].definition);
+  }
+
   static std::string key_set(const IndexDefinition& definition) {
     std::set<std::string> terms;
     for (const KeyPart& key : definition.keys) terms.insert(key.term.text);
@@ -98,31 +91,41 @@ class Relatives {
   const std::vector<Candidate>& candidates_;
   std::map<RelationId, std::vector<CandidateId>> by_relation_;
   std::vector<std::string> key_sets_;
+  std::vector<std::vector<int>> column_sets_;
 };
 
 }  // namespace
 
-Seeds plant_seeds(CostCache& cache, const WorkloadCost& cost, const std::set<CandidateId>& banned,
-                  const RunLimit& limit) {
-  std::set<std::vector<CandidateId>> winners;
-  std::set<CandidateId> chosen;
-  for (const std::size_t query : by_weight(cache, cost)) {
+Winners find_winners(CostCache& cache, const std::set<CandidateId>& banned, const RunLimit& limit) {
+  Winners winners;
+  std::set<CandidateId> seen, best;
+  for (const std::size_t query : by_weight(cache.queries())) {
     std::vector<CandidateId> offered = without(cache.relevant(query), banned);
     for (int round = 0; round < kRounds && !offered.empty() && !limit.must_stop(); ++round) {
       const std::vector<CandidateId> used = winners_of(cache, query, offered);
       if (used.empty()) break;
-      winners.insert(used);
-      chosen.insert(used.begin(), used.end());
+      winners.sets.insert(used);
+      for (const CandidateId id : used) {
+        if (seen.insert(id).second) winners.heaviest_first.push_back(id);
+        if (round == 0 && best.insert(id).second) winners.best.push_back(id);
+      }
       offered = without(offered, {used.begin(), used.end()});
     }
   }
+  return winners;
+}
+
+Seeds plant_seeds(CostCache& cache, const WorkloadCost& cost, const std::set<CandidateId>& banned,
+                  const RunLimit& limit) {
+  const Winners winners = find_winners(cache, banned, limit);
   const Relatives relatives(cost.candidates());
-  std::set<CandidateId> pool = chosen;
-  for (const CandidateId winner : chosen) {
+  std::set<CandidateId> pool(winners.heaviest_first.begin(), winners.heaviest_first.end());
+  for (const CandidateId winner : winners.heaviest_first) {
     const std::vector<CandidateId> related = without(relatives.of(winner), banned);
     pool.insert(related.begin(), related.end());
   }
-  return {.winners = {winners.begin(), winners.end()}, .pool = {pool.begin(), pool.end()}};
+  return {.winners = {winners.sets.begin(), winners.sets.end()},
+          .pool = {pool.begin(), pool.end()}};
 }
 
 }  // namespace tend::index

@@ -14,6 +14,18 @@
 
 namespace tend::index {
 
+// What the plans of single statements use when offered all that is relevant: once, and once more
+// without those.
+struct Winners {
+  std::set<std::vector<CandidateId>> sets;
+  std::vector<CandidateId> heaviest_first;  // their members, each once
+  std::vector<CandidateId> best;            // those of the first call, in the same order
+};
+
+// Heaviest statements first, so that a time limit costs the light ones theirs.
+//   banned  candidates that must not be offered
+Winners find_winners(CostCache& cache, const std::set<CandidateId>& banned, const RunLimit& limit);
+
 struct Seeds {
   // What single statements would like to have, each set once; sets of two and more are worth a
   // move of their own, for indexes that only help together.
@@ -22,7 +34,6 @@ struct Seeds {
   std::vector<CandidateId> pool;
 };
 
-// Heaviest statements first, so that a time limit costs the light ones their seeds.
 //   banned  candidates that must not be offered
 Seeds plant_seeds(CostCache& cache, const WorkloadCost& cost, const std::set<CandidateId>& banned,
                   const RunLimit& limit);

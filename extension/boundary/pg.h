@@ -133,6 +133,7 @@ extern "C" {
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 #include "utils/partcache.h"
+#include "utils/pg_locale.h"
 #include "utils/pg_rusage.h"
 #include "utils/regproc.h"
 #include "utils/rel.h"

@@ -39,7 +39,9 @@ constexpr const char* kRelationQuery =
     "   (select array_agg(coalesce(pg_stat_get_mod_since_analyze(relid), 0) order by relid)"
     "      from leaf),"
     "   (select array_agg(coalesce(pg_stat_get_live_tuples(relid), 0) order by relid) from leaf),"
-    "   (select array_agg(coalesce(pg_relation_size(relid), 0) order by relid) from leaf)"
+    "   (select array_agg(coalesce(pg_relation_size(relid), 0) order by relid) from leaf),"
+    "   coalesce((select sum(l.relallvisible)::float8 / nullif(sum(l.relpages), 0)"
+    "               from leaf join pg_class l on l.oid = relid), 0)"
     " from pg_class c join pg_namespace n on n.oid = c.relnamespace, elapsed"
     " where c.oid = $1";
 
@@ -162,6 +164,7 @@ index::RelationSnapshot snapshot_from(Oid relation, const Row& row) {
                          .hot_updates = row.float8(9),
                          .deletes = row.float8(10)};
   add_leaves(seen, row);
+  seen.all_visible = std::min(row.float8(15), 1.0);
   return seen;
 }
 

@@ -71,8 +71,33 @@ List* add_qual(List* quals, const Capture& at, Node* term, Comparison comparison
   return lappend(quals, qual);
 }
 
+// The class under which a B-tree finds the texts that begin alike, whatever the collation; NULL
+// where the default one does. Source: the manual, "Operator Classes and Operator Families".
+const char* pattern_opclass(Oid op, Oid collation) {
+  if (lc_collate_is_c(collation)) return NULL;
+  return op == OID_BPCHAR_LIKE_OP ? "pg_catalog.bpchar_pattern_ops" : "pg_catalog.text_pattern_ops";
+}
+
+// LIKE 'begin%': the planner makes a range of it, which only some operator classes serve.
+List* add_prefix_match(List* quals, const Capture& at, OpExpr* clause) {
+  if (clause->opno != OID_TEXT_LIKE_OP && clause->opno != OID_BPCHAR_LIKE_OP) return quals;
+  Node* term = indexable_term(static_cast<Node*>(linitial(clause->args)), at.rti);
+  const Node* pattern = static_cast<const Node*>(lsecond(clause->args));
+  if (!term || !IsA(pattern, Const) || reinterpret_cast<const Const*>(pattern)->constisnull) {
+    return quals;
+  }
+  const char* letters = TextDatumGetCString(reinterpret_cast<const Const*>(pattern)->constvalue);
+  if (*letters == '%' || *letters == '_' || *letters == '\0') return quals;
+  quals = add_qual(quals, at, term, Comparison::kRange, Operand::kConstant,
+                   reinterpret_cast<Node*>(clause));
+  static_cast<CapturedQual*>(llast(quals))->opclass =
+      pattern_opclass(clause->opno, clause->inputcollid);
+  return quals;
+}
+
 List* add_operator(List* quals, const Capture& at, OpExpr* clause) {
   if (list_length(clause->args) != 2) return quals;
+  if (List* found = add_prefix_match(NIL, at, clause)) return list_concat(quals, found);
   Node* left = static_cast<Node*>(linitial(clause->args));
   Node* right = static_cast<Node*>(lsecond(clause->args));
   Oid op = clause->opno;
@@ -250,6 +275,21 @@ void add_restriction(CapturedAccess* access, const Capture& at, RestrictInfo* in
   access->unserved = add_unserved(access->unserved, {at.root, at.rti}, info);
 }
 
+// What the planner itself asks of an index before it reads the index alone (indxpath.c,
+// check_index_only).
+void add_columns(CapturedAccess* access, const Capture& at) {
+  for (int column = at.rel->min_attr; column <= at.rel->max_attr; column++) {
+    if (bms_is_empty(at.rel->attr_needed[column - at.rel->min_attr])) continue;
+    access->above = bms_add_member(access->above, column - FirstLowInvalidHeapAttributeNumber);
+  }
+  access->read = bms_copy(access->above);
+  ListCell* cell;
+  foreach (cell, at.rel->baserestrictinfo) {
+    const RestrictInfo* info = lfirst_node(RestrictInfo, cell);
+    pull_varattnos(reinterpret_cast<Node*>(info->clause), at.rti, &access->read);
+  }
+}
+
 bool is_captured_elsewhere(const Capture& at, const RangeTblEntry* entry) {
   if (entry->relkind == RELKIND_PARTITIONED_TABLE) {
     // A partitioned table below another: the topmost stands for all.
@@ -287,6 +327,7 @@ CapturedAccess* capture_access(PlannerInfo* root, RelOptInfo* rel, Index rti,
   access->order = sort_keys(at, root->sort_pathkeys);
   access->grouping = group_terms(at);
   access->limited = root->parse->limitCount != NULL;
+  add_columns(access, at);
   return access;
 }
 

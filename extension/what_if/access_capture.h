@@ -20,6 +20,7 @@ struct CapturedQual {
   index::Operand operand;
   double selectivity;
   double distinct_values;  // of the term; 0 if unknown
+  const char* opclass;     // that a B-tree needs; NULL for the default
   Node* predicate;         // Vars with varno 1; NULL if it cannot stand as an index predicate
 };
 
@@ -38,6 +39,8 @@ struct CapturedAccess {
   List* other_methods;  // of CapturedMethodQual
   List* unserved;       // of CapturedUnserved
   bool limited;
+  Bitmapset* above;  // columns needed above the scan, pull_varattnos numbering
+  Bitmapset* read;   // those and the columns of this table's own clauses
 };
 
 // NULL if the entry is no table of its own (a subquery, a partition of a table that is captured as

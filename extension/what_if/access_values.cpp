@@ -12,6 +12,16 @@ namespace tend::ext {
 
 namespace {
 
+// Attribute numbers out of the planner's numbering, which begins below the system columns.
+std::vector<int> column_numbers(const Bitmapset* attributes) {
+  std::vector<int> columns;
+  int member = -1;
+  while ((member = bms_next_member(attributes, member)) >= 0) {
+    columns.push_back(member + FirstLowInvalidHeapAttributeNumber);
+  }
+  return columns;
+}
+
 class Printer {
  public:
   explicit Printer(Oid table) : table_(table) {
@@ -34,17 +44,11 @@ class Printer {
 
  private:
   static std::vector<int> columns_of(Node* tree) {
-    Bitmapset* attributes = pg_call([&] {
+    return column_numbers(pg_call([&] {
       Bitmapset* found = NULL;
       pull_varattnos(tree, 1, &found);
       return found;
-    });
-    std::vector<int> columns;
-    int member = -1;
-    while ((member = bms_next_member(attributes, member)) >= 0) {
-      columns.push_back(member + FirstLowInvalidHeapAttributeNumber);
-    }
-    return columns;
+    }));
   }
 
   Oid table_;
@@ -58,6 +62,7 @@ std::vector<index::Qual> quals_from(const List* captured, const Printer& print) 
     const CapturedQual* qual = static_cast<const CapturedQual*>(lfirst(cell));
     quals.push_back({print.term(qual->term), qual->comparison, qual->operand,
                      std::clamp(qual->selectivity, 0.0, 1.0), qual->distinct_values,
+                     qual->opclass ? qual->opclass : std::string(),
                      qual->predicate ? print.expression(qual->predicate) : std::string()});
   }
   return quals;
@@ -93,6 +98,14 @@ index::RelationAccess access_from(const CapturedAccess* captured) {
         unserved_from(static_cast<const CapturedUnserved*>(lfirst(cell)), captured->table));
   }
   access.limited = captured->limited;
+  access.columns_above = column_numbers(captured->above);
+  for (const int column : column_numbers(captured->read)) {
+    if (column <= 0) {
+      access.whole_row = true;
+    } else {
+      access.columns_read.push_back(print.term({static_cast<AttrNumber>(column), NULL}));
+    }
+  }
   return access;
 }
 

@@ -25,7 +25,7 @@ void PreparedRun::observe() {
 }
 
 void PreparedRun::prepare(const std::vector<IndexDefinition>& definitions) {
-  candidates = hypothesize(definitions, what_if, run);
+  hypothesize(definitions, {relations, what_if, run}, candidates);
   relevant = relevant_candidates(observed.queries, candidates);
   cache = std::make_unique<CostCache>(what_if, observed.queries, relevant);
   writes = std::make_unique<WriteCost>(observed.queries, relations, candidates);

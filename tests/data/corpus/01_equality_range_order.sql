@@ -56,7 +56,6 @@ CREATE INDEX ON shop.sale (channel);
 
 -- case: two ranges, the narrower one leads
 -- trap: (made, total) reads a fifth of the index; (total) fetches rows that the index could rule out
--- known gap: a second range never follows the first in a key
 -- workload
 SELECT * FROM sale WHERE made >= '2024-10-01 00:00+00' AND total > 998;  -- 100 calls
 -- best
@@ -90,7 +89,6 @@ CREATE INDEX ON shop.sale (made);
 
 -- case: both sides of a join from one customer's address
 -- trap: an index on one side only still reads the other table whole
--- known gap: no covering candidates yet
 -- workload
 SELECT s.id, s.made, s.total FROM customer c JOIN sale s ON s.customer_id = c.id WHERE c.email = $1;  -- 100 calls with ('Customer77@Example.org')
 -- best
@@ -106,7 +104,6 @@ CREATE INDEX ON shop.customer (email);
 
 -- case: through a table between
 -- trap: the primary key at the end needs no help, both steps before it do
--- known gap: no covering candidates yet
 -- workload
 SELECT s.id, s.made FROM product p JOIN line l ON l.product_id = p.id JOIN sale s ON s.id = l.sale_id WHERE p.sku = $1;  -- 100 calls with ('AB-000512')
 -- best
@@ -122,7 +119,6 @@ CREATE INDEX ON shop.product (sku);
 
 -- case: the groups of one shop
 -- trap: an index for the groups of all shops
--- known gap: no covering candidates yet
 -- workload
 SELECT customer_id, count(*), sum(total) FROM sale WHERE shop_id = $1 GROUP BY customer_id ORDER BY customer_id;  -- 100 calls with (17)
 -- best

@@ -88,7 +88,6 @@ CREATE INDEX ON shop.sale (id, total);
 
 -- case: the newest of one shop that were not cancelled
 -- trap: cancelled_at in the key before made, which then gives no order
--- known gap: IS NULL comes before the order in every candidate, and hides it
 -- never: cancelled_at
 -- workload
 SELECT * FROM sale WHERE shop_id = $1 AND cancelled_at IS NULL ORDER BY made DESC LIMIT 20;  -- 500 calls with (17), (211)

@@ -2,7 +2,6 @@
 
 -- case: a sum over one customer in a hundred
 -- trap: a thousand rows fetched from a thousand pages
--- known gap: no covering candidates yet
 -- workload
 SELECT sum(total) FROM sale WHERE customer_id BETWEEN 100 AND 300;  -- 500 calls
 -- best
@@ -12,7 +11,6 @@ CREATE INDEX ON shop.sale (customer_id);
 
 -- case: two narrow columns of one shop
 -- trap: 333 rows from 333 pages
--- known gap: no covering candidates yet
 -- workload
 SELECT customer_id, made FROM sale WHERE shop_id = $1;  -- 500 calls with (17), (18)
 -- best
@@ -62,7 +60,6 @@ CREATE INDEX ON scratch.stock (place) INCLUDE (amount, body);
 
 -- case: payload for one statement, keys for two
 -- trap: a plain and a covering index beside each other
--- known gap: no covering candidates yet
 -- workload
 SELECT sum(total) FROM sale WHERE shop_id = $1;  -- 500 calls with (17), (18)
 SELECT sum(total) FROM sale WHERE shop_id = $1 AND made > '2024-10-01 00:00+00';  -- 500 calls with (17), (18)

@@ -2,7 +2,6 @@
 
 -- case: names that begin alike, in a collation that is not C
 -- trap: (name) serves no LIKE outside of the C collation
--- known gap: no pattern operator classes yet
 -- workload
 SELECT * FROM customer WHERE name LIKE 'Karson1%';  -- 500 calls
 -- best
@@ -25,7 +24,6 @@ CREATE INDEX ON shop.sale (code text_pattern_ops);
 
 -- case: prefix and equality share the pattern class
 -- trap: two indexes
--- known gap: no pattern operator classes yet
 -- workload
 SELECT * FROM customer WHERE name LIKE 'Karson1%';  -- 500 calls
 SELECT * FROM customer WHERE name = $1;  -- 500 calls with ('Belman12')
@@ -39,7 +37,6 @@ CREATE INDEX ON shop.customer (name);
 
 -- case: a prefix of the lower case
 -- trap: (lower(name)) without the class, (name text_pattern_ops) without the function
--- known gap: no pattern operator classes yet
 -- workload
 SELECT * FROM customer WHERE lower(name) LIKE 'karson1%';  -- 500 calls
 -- best

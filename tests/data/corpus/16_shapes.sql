@@ -29,7 +29,6 @@ CREATE INDEX ON shop.visit (at);
 
 -- case: through a view
 -- trap: no advice because the view is not a table
--- known gap: IS NULL comes before the order in every candidate, and hides it
 -- setup
 CREATE VIEW real_sale AS SELECT s.*, c.name FROM shop.sale s JOIN shop.customer c ON c.id = s.customer_id WHERE s.cancelled_at IS NULL;
 -- workload
@@ -62,7 +61,6 @@ CREATE INDEX ON shop.sale (total);
 
 -- case: the latest sale of each customer of a tenant
 -- trap: no candidate for what LATERAL hands in
--- known gap: no covering candidates yet
 -- workload
 SELECT c.id, s.made FROM customer c, LATERAL (SELECT s.made FROM sale s WHERE s.customer_id = c.id ORDER BY s.made DESC LIMIT 1) s WHERE c.tenant_id = $1;  -- 200 calls with (17), (18)
 -- best
@@ -76,7 +74,6 @@ CREATE INDEX ON shop.customer (tenant_id);
 
 -- case: two arms of a union
 -- trap: an index for the first arm only
--- known gap: no covering candidates yet
 -- workload
 SELECT id, made FROM sale WHERE customer_id = $1 UNION ALL SELECT id, at FROM event WHERE account_id = $1;  -- 300 calls with (77), (78)
 -- best
@@ -112,7 +109,6 @@ CREATE INDEX ON shop.customer (tenant_id);
 
 -- case: a tree, level by level
 -- trap: the recursive arm's join is not seen
--- known gap: no covering candidates yet
 -- workload
 WITH RECURSIVE below AS (SELECT id FROM customer WHERE id = $1 UNION ALL SELECT c.id FROM customer c JOIN below b ON c.referrer_id = b.id) SELECT count(*) FROM below;  -- 300 calls with (77), (15001)
 -- best

@@ -58,12 +58,13 @@ TEST_CASE("IN comes after equality and before the range") {
   REQUIRE(has(all, "c3 c1"));
 }
 
-TEST_CASE("only one range closes a key, and each gets its turn") {
+TEST_CASE(
+    "of two ranges the narrower leads with the other behind it, and each closes a key alone") {
   const auto all = sequences(with({equals(1, 0.1), in_range(2, 0.3), in_range(3, 0.01)}));
 
-  REQUIRE(all.front() == "c1 c3");
+  REQUIRE(all.front() == "c1 c3 c2");
+  REQUIRE(has(all, "c1 c3"));
   REQUIRE(has(all, "c1 c2"));
-  REQUIRE_FALSE(has(all, "c1 c3 c2"));
   REQUIRE_FALSE(has(all, "c1 c2 c3"));
 }
 
@@ -123,6 +124,17 @@ TEST_CASE("IS NULL is an equality behind the others, IS NOT NULL a range") {
   Qual is_not_null = is_null;
   is_not_null.comparison = Comparison::kIsNotNull;
   REQUIRE(has(sequences(with({is_not_null, equals(1, 0.1)})), "c1 c2"));
+}
+
+TEST_CASE("an order follows the equalities without IS NULL, too, which may hold most rows") {
+  Qual is_null = equals(2, 0.97);
+  is_null.comparison = Comparison::kIsNull;
+  is_null.operand = Operand::kNone;
+  RelationAccess access = with({is_null, equals(1, 0.1)});
+  access.order = {ascending(3)};
+
+  REQUIRE(has(sequences(access), "c1 c2 c3"));
+  REQUIRE(has(sequences(access), "c1 c3"));
 }
 
 TEST_CASE("a term shared by more accesses leads in one of the orders") {
