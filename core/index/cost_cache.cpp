@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "core/index/unindexable.h"
@@ -22,6 +23,10 @@ constexpr int kMaxNewPlans = 4;
 // asks for the same few hundred configurations again and again.
 constexpr std::size_t kMaxAnswers = 2000;
 
+// Pairs up to which every move of a search is put to the planner: a search asks some ten times as
+// often as there are pairs, and ten thousand calls take seconds.
+constexpr std::size_t kMaxAskedPairs = 600;
+
 bool is_subset(const std::vector<CandidateId>& ids, const std::vector<CandidateId>& of) {
   return std::includes(of.begin(), of.end(), ids.begin(), ids.end());
 }
@@ -32,6 +37,7 @@ CostCache::CostCache(WhatIf& what_if, const std::vector<ObservedQuery>& queries,
                      std::vector<std::vector<CandidateId>> relevant)
     : what_if_(what_if), queries_(queries), relevant_(std::move(relevant)), plans_(queries.size()) {
   for (std::size_t q = 0; q < queries.size(); ++q) {
+    first_relevant_.push_back(relevant_[q].size());
     const Cost today = queries[q].observation.cost;
     plans_[q].asked.emplace(
         Offer{}, PlanEstimate{.cost = today, .used = {}, .shape = queries[q].observation.shape});
@@ -43,6 +49,11 @@ void CostCache::add_relevant(const std::vector<std::vector<CandidateId>>& more) 
   for (std::size_t q = 0; q < relevant_.size(); ++q) {
     relevant_[q].insert(relevant_[q].end(), more[q].begin(), more[q].end());
   }
+}
+
+bool CostCache::is_large() const {
+  return std::accumulate(first_relevant_.begin(), first_relevant_.end(), std::size_t{0}) >
+         kMaxAskedPairs;
 }
 
 void CostCache::expect(std::span<const CandidateId> pool) {
@@ -74,9 +85,19 @@ const PlanEstimate& CostCache::plan(std::size_t query, std::span<const Candidate
   if (wanted.empty()) return plans.asked.at(wanted);
   const auto answered = plans.answered.find(wanted);
   if (answered != plans.answered.end()) return *answered->second;
+  if (kinship_ != nullptr) return guessed(query, wanted);
   const PlanEstimate& estimate = found(query, wanted);
   remember(plans, wanted, estimate);
   return estimate;
+}
+
+const PlanEstimate& CostCache::guessed(std::size_t query, const Offer& wanted) {
+  QueryPlans& plans = plans_[query];
+  if (const PlanEstimate* estimate = known(plans, wanted)) return *estimate;
+  const auto before = plans.guessed.find(wanted);
+  if (before != plans.guessed.end()) return before->second;
+  if (plans.guessed.size() >= kMaxAnswers) plans.guessed.clear();
+  return plans.guessed.emplace(wanted, guess_plan(plans.asked, wanted, *kinship_)).first->second;
 }
 
 void CostCache::remember(QueryPlans& plans, const Offer& offer, const PlanEstimate& estimate) {
@@ -134,6 +155,7 @@ const PlanEstimate& CostCache::ask(std::size_t query, Offer offer) {
       failures_.emplace(query, answer.failure());
     }
   }
+  plans.guessed.clear();
   plans.least = std::min(plans.least, estimate.cost);
   return plans.asked.emplace(std::move(offer), std::move(estimate)).first->second;
 }

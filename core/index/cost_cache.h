@@ -19,7 +19,7 @@
 #include <span>
 #include <vector>
 
-#include "core/index/candidates.h"
+#include "core/index/plan_guess.h"
 #include "core/index/what_if.h"
 
 namespace tend::index {
@@ -39,6 +39,10 @@ class CostCache {
   // how many planner calls the answers take.
   void expect(std::span<const CandidateId> pool);
 
+  // While set, plan() answers what is not known by a guess (plan_guess.h) instead of a planner
+  // call. NULL asks again. REQUIRES: outlives its use.
+  void guess_by(const Kinship* kinship) { kinship_ = kinship; }
+
   // The plan of one statement under a configuration (ascending ids). A statement that cannot be
   // planned under it counts as unchanged, and is remembered in failures().
   const PlanEstimate& plan(std::size_t query, std::span<const CandidateId> configuration);
@@ -47,6 +51,13 @@ class CostCache {
   const PlanEstimate* known_plan(std::size_t query, std::span<const CandidateId> configuration);
 
   const std::vector<CandidateId>& relevant(std::size_t query) const { return relevant_[query]; }
+  // More pairs of a statement and a candidate that matters to it than can all be put to the
+  // planner.
+  bool is_large() const;
+  // Those of before add_relevant().
+  std::span<const CandidateId> first_relevant(std::size_t query) const {
+    return std::span(relevant_[query]).first(first_relevant_[query]);
+  }
   // The least cost any configuration has shown so far.
   Cost least(std::size_t query) const { return plans_[query].least; }
   const std::vector<ObservedQuery>& queries() const { return queries_; }
@@ -60,12 +71,14 @@ class CostCache {
  private:
   using Offer = std::vector<CandidateId>;  // ascending
   struct QueryPlans {
-    std::map<Offer, PlanEstimate> asked;
+    AskedPlans asked;
+    AskedPlans guessed;                             // since the last planner call
     std::map<Offer, const PlanEstimate*> answered;  // into `asked`, whose nodes stay where they are
     Offer expected;                                 // relevant candidates of the pool
     Cost least;
   };
   Offer wanted_of(std::size_t query, std::span<const CandidateId> configuration) const;
+  const PlanEstimate& guessed(std::size_t query, const Offer& wanted);
   const PlanEstimate& found(std::size_t query, const Offer& wanted);
   static const PlanEstimate* known(QueryPlans& plans, const Offer& offer);
   static void remember(QueryPlans& plans, const Offer& offer, const PlanEstimate& estimate);
@@ -74,6 +87,8 @@ class CostCache {
   WhatIf& what_if_;
   const std::vector<ObservedQuery>& queries_;
   std::vector<std::vector<CandidateId>> relevant_;
+  std::vector<std::size_t> first_relevant_;
+  const Kinship* kinship_ = nullptr;
   std::vector<QueryPlans> plans_;
   long planner_calls_ = 0;
   std::optional<Failure> cancellation_;

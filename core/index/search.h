@@ -52,6 +52,9 @@ class ConfigurationSearch {
   // that improves.
   Evaluation refined(Evaluation from);
 
+  // The exchanges of refined() alone.
+  Evaluation exchanged(Evaluation from);
+
   // Takes a shorter index, one that leads with the same keys, wherever no statement gets dearer by
   // more than kIndifferentShare of its cost today or kIndifferentCost; and payload instead of keys
   // wherever no statement gets dearer at all.

@@ -14,7 +14,7 @@ namespace {
 
 // Size of the neighbourhood searched: members times pool. Beyond it a pass costs more planning than
 // the few per mille it finds are worth; greed alone is close to the best there.
-constexpr std::size_t kMaxNeighbours = 4000;
+constexpr std::size_t kMaxNeighbours = 10000;
 // Members beyond which regrowing without each is not tried, for the same reason.
 constexpr std::size_t kMaxRegrown = 40;
 
@@ -124,6 +124,17 @@ Evaluation ConfigurationSearch::shortened(Evaluation from) {
       from = std::move(*to);
       break;
     }
+  }
+  return from;
+}
+
+Evaluation ConfigurationSearch::exchanged(Evaluation from) {
+  while (!run_.must_stop()) {
+    std::optional<Evaluation> better = best_exchange(from);
+    if (!better) break;
+    Evaluation next = pruned(grown(std::move(*better), Greed::kGainPerByte));
+    if (next.total() >= from.total() - noise_) break;
+    from = std::move(next);
   }
   return from;
 }

@@ -15,10 +15,10 @@ namespace tend::index {
 
 namespace {
 
-// Candidates offered in one call. Planning time grows with the paths of a table; sixty keep a
-// statement of many joins within a few times its ordinary planning time.
-constexpr std::size_t kMaxOffered = 60;
-// Rounds of winners per statement: the best and the best without those.
+// Candidates offered in one call. Planning time grows with the paths of a table; so many still keep
+// a statement of many joins within a few times its ordinary planning time.
+constexpr std::size_t kMaxOffered = 150;
+// Rounds of winners per statement: the best and, in small workloads, the best without those.
 constexpr int kRounds = 2;
 // Relatives that one winner brings into the pool, of those larger than itself and of the others.
 constexpr std::size_t kMaxRelatives = 6;
@@ -99,9 +99,11 @@ class Relatives {
 Winners find_winners(CostCache& cache, const std::set<CandidateId>& banned, const RunLimit& limit) {
   Winners winners;
   std::set<CandidateId> seen, best;
+  const int rounds = cache.is_large() ? 1 : kRounds;
   for (const std::size_t query : by_weight(cache.queries())) {
-    std::vector<CandidateId> offered = without(cache.relevant(query), banned);
-    for (int round = 0; round < kRounds && !offered.empty() && !limit.must_stop(); ++round) {
+    const auto first = cache.first_relevant(query);
+    std::vector<CandidateId> offered = without({first.begin(), first.end()}, banned);
+    for (int round = 0; round < rounds && !offered.empty() && !limit.must_stop(); ++round) {
       const std::vector<CandidateId> used = winners_of(cache, query, offered);
       if (used.empty()) break;
       winners.sets.insert(used);
@@ -124,8 +126,16 @@ Seeds plant_seeds(CostCache& cache, const WorkloadCost& cost, const std::set<Can
     const std::vector<CandidateId> related = without(relatives.of(winner), banned);
     pool.insert(related.begin(), related.end());
   }
+  // What was merged of winners needs no plan of its own to be worth a try.
+  for (std::size_t query = 0; query < cache.query_count(); ++query) {
+    const std::vector<CandidateId>& all = cache.relevant(query);
+    const auto merged = static_cast<std::ptrdiff_t>(cache.first_relevant(query).size());
+    const std::vector<CandidateId> more = without({all.begin() + merged, all.end()}, banned);
+    pool.insert(more.begin(), more.end());
+  }
   return {.winners = {winners.sets.begin(), winners.sets.end()},
-          .pool = {pool.begin(), pool.end()}};
+          .pool = {pool.begin(), pool.end()},
+          .banned = banned};
 }
 
 }  // namespace tend::index

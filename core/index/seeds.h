@@ -32,6 +32,7 @@ struct Seeds {
   std::vector<std::vector<CandidateId>> winners;
   // The winners with their prefixes, extensions and reorderings, ascending.
   std::vector<CandidateId> pool;
+  std::set<CandidateId> banned = {};
 };
 
 //   banned  candidates that must not be offered

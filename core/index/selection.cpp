@@ -10,7 +10,7 @@
 #include <set>
 #include <utility>
 
-#include "core/index/search.h"
+#include "core/index/verified_search.h"
 
 namespace tend::index {
 
@@ -24,22 +24,33 @@ bool is_limited(const AdviseLimits& limits) {
   return limits.storage_budget.has_value() || limits.max_indexes.has_value();
 }
 
-Selection select_once(CostCache& cache, WorkloadCost& cost, const AdviseLimits& limits,
-                      const std::set<CandidateId>& banned, const RunLimit& run) {
-  const Seeds seeds = plant_seeds(cache, cost, banned, run);
+// The search that puts every move to the planner.
+Evaluation asked_choice(CostCache& cache, WorkloadCost& cost, const Seeds& seeds,
+                        const AdviseLimits& limits, const RunLimit& run) {
   cache.expect(seeds.pool);
   ConfigurationSearch search(cost, seeds, limits, run);
   const auto from_nothing = [&](Greed greed) {
     return search.pruned(search.grown(cost.today(), greed));
   };
-
-  Selection selection{.chosen = from_nothing(Greed::kGainPerByte)};
+  Evaluation chosen = from_nothing(Greed::kGainPerByte);
   if (is_limited(limits)) {
     Evaluation by_gain = from_nothing(Greed::kGain);
-    if (by_gain.total() < selection.chosen.total()) selection.chosen = std::move(by_gain);
-    selection.chosen = search.restarted(std::move(selection.chosen));
+    if (by_gain.total() < chosen.total()) chosen = std::move(by_gain);
+    chosen = search.restarted(std::move(chosen));
   }
-  selection.chosen = search.shortened(search.refined(std::move(selection.chosen)));
+  return search.shortened(search.refined(std::move(chosen)));
+}
+
+Selection select_once(CostCache& cache, WorkloadCost& cost, const AdviseLimits& limits,
+                      const std::set<CandidateId>& banned, const RunLimit& run) {
+  const Seeds seeds = plant_seeds(cache, cost, banned, run);
+  const bool large = cache.is_large();
+  Selection selection{.chosen = large ? verified_choice(cache, cost, seeds, limits, run)
+                                      : asked_choice(cache, cost, seeds, limits, run)};
+  // Whether a limit binds is told by what is known, where asking would take as long as the search.
+  const Kinship kinship = kinship_of(cost.candidates(), seeds.pool);
+  if (large) cache.guess_by(&kinship);
+  ConfigurationSearch search(cost, seeds, limits, run);
   if (run.expired()) {
     selection.stopped_by = StoppedBy::kTimeLimit;
   } else if (search.budget_binds(selection.chosen)) {
@@ -47,6 +58,7 @@ Selection select_once(CostCache& cache, WorkloadCost& cost, const AdviseLimits& 
   } else if (search.count_binds(selection.chosen)) {
     selection.stopped_by = StoppedBy::kMaxIndexes;
   }
+  cache.guess_by(nullptr);
   return selection;
 }
 

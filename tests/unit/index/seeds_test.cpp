@@ -73,7 +73,7 @@ TEST_CASE("more candidates than one call takes are offered in chunks with a fina
   std::vector<Qual> quals;
   std::vector<IndexDefinition> definitions;
   const TableModel model = table(1, 1e6, 10000);
-  for (int number = 1; number <= 150; ++number) {
+  for (int number = 1; number <= 400; ++number) {
     quals.push_back(equals(number, number == 140 ? 0.0001 : 0.02));
     definitions.push_back(index_on(model, {number}));
   }

@@ -190,6 +190,9 @@ TEST_CASE("a larger budget never makes the answer worse by much, a smaller one n
   }
 }
 
+// Share of what was won that a single candidate may still win: guesses decide what is looked at.
+constexpr double kLeftOut = 0.02;
+
 TEST_CASE("in a large pool nothing worthwhile is left out, and calls stay bounded") {
   for (unsigned seed = 800; seed < 802; ++seed) {
     const Instance instance = random_instance(seed, 120);
@@ -206,7 +209,7 @@ TEST_CASE("in a large pool nothing worthwhile is left out, and calls stay bounde
       const Evaluation larger = run.cost->moved(chosen, set);
       CAPTURE(seed, id, run.spellings({id}));
       REQUIRE(chosen.total() - larger.total() <
-              0.01 * (run.cost->today().total() - chosen.total()));
+              kLeftOut * (run.cost->today().total() - chosen.total()));
     }
   }
 }
