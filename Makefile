@@ -87,7 +87,7 @@ demo: ## the main job on a private server: before, advice, apply, after (KEEP=1 
 	@$(WITH_BUILD) KEEP=$(KEEP) tests/demo/run
 
 # A bench is a program to build, or a script tests/bench/NAME/run.pl.
-bench-%: ## bench-whatif, -complexity, -overhead: one bench on a private server; fails below its bar
+bench-%: ## bench-whatif, -complexity, -overhead, -index: one bench on a private server; fails below its bar
 	@.ci/deps
 	@$(MAKE) --no-print-directory all
 	@test -f tests/bench/$*/run.pl || $(COMPILE) bench_$*

@@ -2,9 +2,9 @@
 // The accuracy half of the what-if bench: costs and sizes against indexes that were really built.
 #pragma once
 
+#include "tests/bench/server/session.h"
 #include "tests/bench/whatif/arms.h"
 #include "tests/bench/whatif/case.h"
-#include "tests/bench/whatif/session.h"
 
 namespace tend::bench {
 

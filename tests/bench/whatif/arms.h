@@ -12,9 +12,9 @@
 #include <string>
 
 #include "core/base/units.h"
+#include "tests/bench/server/session.h"
 #include "tests/bench/whatif/case.h"
 #include "tests/bench/whatif/plan.h"
-#include "tests/bench/whatif/session.h"
 
 namespace tend::bench {
 

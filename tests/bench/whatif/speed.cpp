@@ -16,9 +16,9 @@
 #include <stdexcept>
 #include <vector>
 
+#include "tests/bench/server/processor_time.h"
+#include "tests/bench/server/session.h"
 #include "tests/bench/whatif/plan.h"
-#include "tests/bench/whatif/processor_time.h"
-#include "tests/bench/whatif/session.h"
 #include "tests/bench/whatif/tables.h"
 
 namespace tend::bench {

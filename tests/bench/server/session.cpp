@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: PostgreSQL
-#include "tests/bench/whatif/session.h"
+#include "tests/bench/server/session.h"
 
 namespace tend::bench {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
-// One connection of the what-if bench: statements in, text out, errors as exceptions.
+// One connection of a bench: statements in, text out, errors as exceptions.
 //
-// Method: libpq, every value as text. Tested by use: `make bench-whatif`.
+// Method: libpq, every value as text. Tested by use: the benches.
 #pragma once
 
 #include <libpq-fe.h>

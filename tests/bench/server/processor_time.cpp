@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: PostgreSQL
-#include "tests/bench/whatif/processor_time.h"
+#include "tests/bench/server/processor_time.h"
 
 #include <ctime>
 #include <fstream>
