@@ -65,7 +65,9 @@ class RelationPool {
   }
 
   void add_covering(IndexDefinition definition, const RelationAccess& access) {
-    if (!stays_visible_) return;
+    if (!stays_visible_ || reads_most(access, definition) || finds_unique(definition, relation_)) {
+      return;
+    }
     std::optional<std::vector<IndexTerm>> payload = missing_payload(access, definition);
     if (!payload) return;
     definition.include = std::move(*payload);
@@ -125,14 +127,6 @@ std::vector<RelationAccess> arms_of(const RelationAccess& access) {
   return arms;
 }
 
-// Keys for reading a few columns of a large table instead of all of it, where no clause leads into
-// an index: the first column that is read, the others follow as payload. Not where a clause only
-// needs to be written otherwise: that serves it better than a second copy does.
-KeySequence narrow_copy(const RelationAccess& access) {
-  if (access.whole_row || access.columns_read.empty() || !access.unserved.empty()) return {};
-  return {{.term = access.columns_read.front(), .opclass = {}, .collation = {}}};
-}
-
 void add_access(RelationPool& pool, const RelationAccess& access, const EqualityUse& use) {
   for (const KeySequence& keys : key_sequences(access, use)) pool.add(keys, {}, access);
   for (const PartialAccess& partial : partial_accesses(access)) {
@@ -140,7 +134,6 @@ void add_access(RelationPool& pool, const RelationAccess& access, const Equality
       pool.add(keys, partial.predicate, access);
     }
   }
-  pool.add(narrow_copy(access), {}, access);
 }
 
 bool mentions(const std::vector<Qual>& quals, const IndexDefinition& definition) {

@@ -43,6 +43,26 @@ bool stays_visible(const RelationSnapshot& relation) {
   return relation.all_visible >= kMinAllVisible && changed <= kMaxChurnPerDay * relation.rows;
 }
 
+bool reads_most(const RelationAccess& access, const IndexDefinition& definition) {
+  return std::any_of(access.quals.begin(), access.quals.end(), [&](const Qual& qual) {
+    return qual.comparison == Comparison::kEqual && qual.operand != Operand::kJoin &&
+           qual.term == definition.keys.front().term && qual.selectivity > kMostRows;
+  });
+}
+
+bool finds_unique(const IndexDefinition& definition, const RelationSnapshot& relation) {
+  const auto is_key = [&](const KeyPart& wanted) {
+    return std::any_of(definition.keys.begin(), definition.keys.end(),
+                       [&](const KeyPart& key) { return key.term == wanted.term; });
+  };
+  return std::any_of(relation.indexes.begin(), relation.indexes.end(),
+                     [&](const ExistingIndex& index) {
+                       const IndexDefinition& unique = index.definition;
+                       return index.valid && unique.unique && unique.predicate.empty() &&
+                              std::all_of(unique.keys.begin(), unique.keys.end(), is_key);
+                     });
+}
+
 std::optional<std::vector<IndexTerm>> missing_payload(const RelationAccess& access,
                                                       const IndexDefinition& definition) {
   if (access.whole_row) return std::nullopt;

@@ -31,6 +31,9 @@ inline constexpr double kMaxChurnPerDay = 0.05;
 // through, and is written and cached beside the table all the same.
 inline constexpr double kMaxCoveringShare = 0.5;
 
+// Share of the rows above which a statement reads the table rather than finding rows in it.
+inline constexpr double kMostRows = 0.5;
+
 // True if index-only scans of the table are likely to stay index-only.
 bool stays_visible(const RelationSnapshot& relation);
 
@@ -38,6 +41,14 @@ bool stays_visible(const RelationSnapshot& relation);
 // nothing, if no index can (the whole row is asked for), or if it is more than kMaxPayload.
 std::optional<std::vector<IndexTerm>> missing_payload(const RelationAccess& access,
                                                       const IndexDefinition& definition);
+
+// True if the first key of `definition` is compared with one value and more than kMostRows of the
+// rows have it: with payload behind such a key the index is a narrower copy of the table.
+bool reads_most(const RelationAccess& access, const IndexDefinition& definition);
+
+// True if the keys of `definition` contain those of a unique index of all rows: each search ends at
+// one row, whose page is all that payload could spare.
+bool finds_unique(const IndexDefinition& definition, const RelationSnapshot& relation);
 
 // True if the index has payload and is larger than kMaxCoveringShare allows.
 bool copies_table(const IndexDefinition& definition, const HypotheticalSize& size,

@@ -58,6 +58,28 @@ TEST_CASE("a column that only the predicate mentions need not be in the index") 
         std::vector<int>{2, 3});
 }
 
+TEST_CASE("no payload behind a value that most rows have, or behind a unique key") {
+  TableModel orders = table(1, 1e5, 1000);
+  RelationAccess access = reading_columns({1, 2}, {2});
+  access.quals.push_back({.term = column(1),
+                          .comparison = Comparison::kEqual,
+                          .operand = Operand::kConstant,
+                          .selectivity = 0.6,
+                          .predicate = ""});
+  CHECK(reads_most(access, index_on(orders, {1})));
+  CHECK_FALSE(reads_most(access, index_on(orders, {2})));
+  access.quals.front().selectivity = 0.4;
+  CHECK_FALSE(reads_most(access, index_on(orders, {1})));
+
+  CHECK_FALSE(finds_unique(index_on(orders, {1, 2}), orders.snapshot));
+  ExistingIndex key{.name = "orders_pkey", .definition = index_on(orders, {1})};
+  key.definition.unique = true;
+  orders.snapshot.indexes.push_back(key);
+  CHECK(finds_unique(index_on(orders, {1}), orders.snapshot));
+  CHECK(finds_unique(index_on(orders, {2, 1}), orders.snapshot));
+  CHECK_FALSE(finds_unique(index_on(orders, {2}), orders.snapshot));
+}
+
 TEST_CASE("an index with payload that takes half of the table is a copy of it") {
   const TableModel orders = table(1, 1e5, 1000);
   IndexDefinition covering = index_on(orders, {1});
