@@ -31,8 +31,9 @@ inline constexpr double kMaxChurnPerDay = 0.05;
 // through, and is written and cached beside the table all the same.
 inline constexpr double kMaxCoveringShare = 0.5;
 
-// Share of the rows above which a statement reads the table rather than finding rows in it.
-inline constexpr double kMostRows = 0.5;
+// Share of the rows above which a statement reads the table rather than finding rows in it; of a
+// parameter, the share of an average value.
+inline constexpr double kMostRows = 0.25;
 
 // True if index-only scans of the table are likely to stay index-only.
 bool stays_visible(const RelationSnapshot& relation);
