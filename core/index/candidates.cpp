@@ -65,7 +65,7 @@ class RelationPool {
   }
 
   void add_covering(IndexDefinition definition, const RelationAccess& access) {
-    if (!stays_visible_ || reads_most(access, definition) || finds_unique(definition, relation_)) {
+    if (!stays_visible_ || reads_many(access, definition) || finds_unique(definition, relation_)) {
       return;
     }
     std::optional<std::vector<IndexTerm>> payload = missing_payload(access, definition);

@@ -43,10 +43,10 @@ bool stays_visible(const RelationSnapshot& relation) {
   return relation.all_visible >= kMinAllVisible && changed <= kMaxChurnPerDay * relation.rows;
 }
 
-bool reads_most(const RelationAccess& access, const IndexDefinition& definition) {
+bool reads_many(const RelationAccess& access, const IndexDefinition& definition) {
   return std::any_of(access.quals.begin(), access.quals.end(), [&](const Qual& qual) {
     return qual.comparison == Comparison::kEqual && qual.operand != Operand::kJoin &&
-           qual.term == definition.keys.front().term && qual.selectivity > kMostRows;
+           qual.term == definition.keys.front().term && qual.selectivity > kManyRows;
   });
 }
 

@@ -33,7 +33,7 @@ inline constexpr double kMaxCoveringShare = 0.5;
 
 // Share of the rows above which a statement reads the table rather than finding rows in it; of a
 // parameter, the share of an average value.
-inline constexpr double kMostRows = 0.25;
+inline constexpr double kManyRows = 0.25;
 
 // True if index-only scans of the table are likely to stay index-only.
 bool stays_visible(const RelationSnapshot& relation);
@@ -43,9 +43,9 @@ bool stays_visible(const RelationSnapshot& relation);
 std::optional<std::vector<IndexTerm>> missing_payload(const RelationAccess& access,
                                                       const IndexDefinition& definition);
 
-// True if the first key of `definition` is compared with one value and more than kMostRows of the
+// True if the first key of `definition` is compared with one value and more than kManyRows of the
 // rows have it: with payload behind such a key the index is a narrower copy of the table.
-bool reads_most(const RelationAccess& access, const IndexDefinition& definition);
+bool reads_many(const RelationAccess& access, const IndexDefinition& definition);
 
 // True if the keys of `definition` contain those of a unique index of all rows: each search ends at
 // one row, whose page is all that payload could spare.

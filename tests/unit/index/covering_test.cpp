@@ -58,7 +58,7 @@ TEST_CASE("a column that only the predicate mentions need not be in the index") 
         std::vector<int>{2, 3});
 }
 
-TEST_CASE("no payload behind a value that most rows have, or behind a unique key") {
+TEST_CASE("no payload behind a value that many rows have, or behind a unique key") {
   TableModel orders = table(1, 1e5, 1000);
   RelationAccess access = reading_columns({1, 2}, {2});
   access.quals.push_back({.term = column(1),
@@ -66,10 +66,10 @@ TEST_CASE("no payload behind a value that most rows have, or behind a unique key
                           .operand = Operand::kConstant,
                           .selectivity = 0.3,
                           .predicate = ""});
-  CHECK(reads_most(access, index_on(orders, {1})));
-  CHECK_FALSE(reads_most(access, index_on(orders, {2})));
+  CHECK(reads_many(access, index_on(orders, {1})));
+  CHECK_FALSE(reads_many(access, index_on(orders, {2})));
   access.quals.front().selectivity = 0.2;
-  CHECK_FALSE(reads_most(access, index_on(orders, {1})));
+  CHECK_FALSE(reads_many(access, index_on(orders, {1})));
 
   CHECK_FALSE(finds_unique(index_on(orders, {1, 2}), orders.snapshot));
   ExistingIndex key{.name = "orders_pkey", .definition = index_on(orders, {1})};
