@@ -3,6 +3,8 @@ CREATE EXTENSION pg_tend;
 SELECT item, value, ok, hint IS NULL AS no_hint FROM tend.status
  WHERE item NOT IN ('preload', 'pg_stat_statements', 'worker', 'sampling', 'hooks', 'waits and errors', 'capture', 'last advice') ORDER BY item;
 
+SELECT value, ok FROM tend.status WHERE item = 'last advice';
+
 -- what is missing comes with the line to add, the same in every row; the server's libraries decide
 SELECT current_setting('pg_stat_statements.max', true) IS NOT NULL AS counts,
        current_setting('shared_preload_libraries') LIKE '%pg_tend%' AS preloads,

@@ -146,8 +146,9 @@ FROM (SELECT pg_catalog.current_setting('pg_tend.error_rate_warning', true)::flo
 WHERE NOT (r.warning <= r.high AND r.high <= r.critical)
 UNION ALL
 SELECT 'last advice',
-       coalesce(pg_catalog.format('run %s, %s: %s', a.run_id, pg_catalog.to_char(a.at, 'YYYY-MM-DD HH24:MI'),
-                                  pg_catalog.replace(a.verdict, '_', ' ')), 'none yet'),
+       CASE WHEN a.run_id IS NULL THEN 'none yet'
+            ELSE pg_catalog.format('run %s, %s: %s', a.run_id, pg_catalog.to_char(a.at, 'YYYY-MM-DD HH24:MI'),
+                                   pg_catalog.replace(a.verdict, '_', ' ')) END,
        CASE WHEN a.verdict <> 'not_enough_data' AND w.every <> '0' THEN true END,
        CASE WHEN a.verdict = 'not_enough_data' THEN pg_catalog.format('There was nothing to advise on: %s.', a.reason)
             WHEN w.every = '0' THEN 'pg_tend.advise_interval = 0: the worker gives no advice. SELECT * FROM tend.recommend_indexes(); does.'
