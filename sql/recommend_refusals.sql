@@ -96,3 +96,7 @@ SET ROLE regress_tend_plain;
 SET pg_tend.exclude = 'public';
 RESET ROLE;
 DROP ROLE regress_tend_plain;
+
+-- somebody's look at the catalogs beside what could not be planned is no all-clear
+SELECT count(*) FROM tend.recommend_indexes(queries => ARRAY['SELECT relname FROM pg_catalog.pg_class WHERE reltuples > $1', 'SELECT * FROM unfindable WHERE id = $1']);
+SELECT verdict FROM tend.advice_runs ORDER BY run_id DESC LIMIT 1;

@@ -17,8 +17,11 @@ struct ReasonClass {
 };
 
 constexpr std::string_view kNameHint =
-    "The statement names something that this role does not find; check the schema search path and "
-    "whether a temporary table or a dropped object is meant.";
+    "The statement names something that its role does not find; if the application sets "
+    "search_path "
+    "in its sessions, ALTER ROLE ... SET search_path makes it known. A temporary table or a "
+    "dropped "
+    "object cannot be found.";
 constexpr std::string_view kTypeHint =
     "Cast the parameter where it stands, for example $1::bigint, so that its type is known.";
 

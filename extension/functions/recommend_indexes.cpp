@@ -88,7 +88,20 @@ bool all_refused(const index::Advice& advice) {
                      [](const auto& each) { return !each.second.refusal.empty(); });
 }
 
+// What was planned is somebody's look at the catalogs; what was not may be the application.
+RunVerdict verdict_of_the_skipped(const index::Advice& advice) {
+  return {
+      "not_enough_data",
+      index::count_text(static_cast<size_t>(advice.skipped), "statement") +
+          " could not be planned: see tend.unindexable",
+      "If the application sets search_path in its sessions, ALTER ROLE ... SET search_path tells "
+      "the advice, too."};
+}
+
 RunVerdict verdict_without_index(const index::Advice& advice) {
+  if (advice.skipped > advice.planned || (all_refused(advice) && advice.skipped > 0)) {
+    return verdict_of_the_skipped(advice);
+  }
   if (all_refused(advice)) {
     return {"nothing_to_do",
             "the statements read only tables that take no index: see tend.unindexable"};
