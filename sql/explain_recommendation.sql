@@ -36,13 +36,23 @@ SELECT position, item, detail->>'sql' AS sql, detail->>'lock_level' AS lock, (de
   FROM tend.explain_recommendation(:id) WHERE section = 'step' ORDER BY position;
 SELECT position, item, detail FROM tend.explain_recommendation(:id) WHERE section = 'undo' ORDER BY position;
 SELECT regexp_replace(item, '\d+(\.\d)? [kM]B', 'N kB') AS item FROM tend.explain_recommendation(:id) WHERE section = 'prerequisite' ORDER BY position;
-SELECT position, item, detail FROM tend.explain_recommendation(:id) WHERE section = 'check' AND position IN (1, 2) ORDER BY position;
+SELECT position, item, detail FROM tend.explain_recommendation(:id) WHERE section = 'check' AND position IN (1, 2, 3) ORDER BY position;
 SELECT position, item FROM tend.explain_recommendation(:id) WHERE section = 'watch' ORDER BY position;
 
 -- once it is built, a check says so
 CREATE INDEX built_by_hand ON item (owner, shop);
-SELECT detail FROM tend.explain_recommendation(:id) WHERE section = 'check' AND position = 1;
+SELECT item, detail FROM tend.explain_recommendation(:id) WHERE section = 'check' AND position IN (1, 2) ORDER BY position;
 DROP INDEX built_by_hand;
+
+-- a name that somebody took meanwhile: the undo would drop theirs
+SELECT undo_ddl ~ 'item_owner_shop' AS named FROM tend.recommendations WHERE recommendation_id = :id;
+SELECT regexp_replace(undo_ddl, '^DROP INDEX CONCURRENTLY public[.]', '') AS taken FROM tend.recommendations WHERE recommendation_id = :id \gset
+CREATE INDEX :taken ON item (pad);
+SELECT item, detail FROM tend.explain_recommendation(:id) WHERE section = 'check' AND position IN (1, 2) ORDER BY position;
+DROP INDEX :taken;
+CREATE INDEX :taken ON item (owner, shop);
+SELECT item, detail FROM tend.explain_recommendation(:id) WHERE section = 'check' AND position IN (1, 2) ORDER BY position;
+DROP INDEX :taken;
 
 -- an expression wants its statistics, a partitioned table a window
 CREATE TABLE part (id int, mail text) PARTITION BY RANGE (id);

@@ -136,7 +136,8 @@ Step build_step(const AdvisedIndex& index, const RelationSnapshot& relation) {
           .bytes = index.size.size,
           .watch =
               "pg_stat_progress_create_index and the lag of replicas; if it fails or is "
-              "cancelled it leaves an invalid index: run the undo, then again"};
+              "cancelled it may leave an invalid index of this name: only if that one is invalid "
+              "run the undo, then again"};
 }
 
 Step drop_step(const ExistingIndex& index) {

@@ -55,15 +55,21 @@ BEGIN
     SELECT 'prerequisite', p.n::integer, p.what, NULL::jsonb
       FROM unnest(r.prerequisites) WITH ORDINALITY AS p(what, n) ORDER BY p.n;
     RETURN QUERY
-    SELECT 'check', c.n, c.what, jsonb_build_object('ok', c.ok)
-      FROM (VALUES
-        (1, 'no index of this definition exists', r.existing_index IS NULL),
-        (2, 'no index is being built on the table now', CASE WHEN sees_sessions THEN
+    WITH own AS (SELECT substring(r.undo_ddl FROM '^DROP INDEX (?:CONCURRENTLY )?(.*)$') AS name)
+    SELECT 'check', c.n, CASE WHEN c.ok IS FALSE THEN 'NOT SO: ' ELSE '' END || c.what,
+           jsonb_build_object('ok', c.ok)
+      FROM own, LATERAL (VALUES
+        (1, 'no index of this definition exists' || coalesce(' but ' || r.existing_index, ''), r.existing_index IS NULL),
+        -- what is built under a name that somebody took meanwhile fails, and the undo would drop theirs
+        (2, 'the index''s name is free, or this index''s own', own.name IS NULL OR NOT EXISTS (
+            SELECT FROM pg_class c WHERE c.oid = to_regclass(own.name)
+                AND (r.existing_index IS NULL OR c.oid IS DISTINCT FROM to_regclass(r.existing_index)))),
+        (3, 'no index is being built on the table now', CASE WHEN sees_sessions THEN
             NOT EXISTS (SELECT FROM pg_stat_progress_create_index b WHERE b.relid = r.relid) END),
-        (3, 'no transaction has been open for more than 5 minutes', CASE WHEN sees_sessions THEN
+        (4, 'no transaction has been open for more than 5 minutes', CASE WHEN sees_sessions THEN
             NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = current_database()
                            AND a.xact_start < clock_timestamp() - interval '5 minutes') END),
-        (4, 'no prepared transaction is open',
+        (5, 'no prepared transaction is open',
             NOT EXISTS (SELECT FROM pg_prepared_xacts x WHERE x.database = current_database()))
       ) AS c(n, what, ok)
      WHERE r.steps IS NOT NULL ORDER BY c.n;
@@ -99,4 +105,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tend.explain_recommendation(bigint) IS
-'Why a recommendation was made and how to carry it out, as sections in this order: summary (reason, marginal benefit, break-even calls per day, build seconds and bytes), statement (one a statement that uses it: cost per call before and after in planner units, what changes in its plan, marginal_gain over the workload''s calls), rival (what else was considered and the rule that decided), prerequisite, check (ok as of now; NULL: this role may not look), step (sql, undo, lock_level, estimated seconds and bytes), watch, undo (last step first), risk, effort, tradeoff. Texts that tend.recommendations hides are left out. Errors: 42704 unknown id, 22004 NULL.';
+'Why a recommendation was made and how to carry it out, as sections in this order: summary (reason, marginal benefit, break-even calls per day, build seconds and bytes), statement (one a statement that uses it: cost per call before and after in planner units, what changes in its plan, marginal_gain over the workload''s calls), rival (what else was considered and the rule that decided), prerequisite, check (ok as of now; NULL: this role may not look; the item of one that is not begins with NOT SO), step (sql, undo, lock_level, estimated seconds and bytes), watch, undo (last step first), risk, effort, tradeoff. Texts that tend.recommendations hides are left out. Errors: 42704 unknown id, 22004 NULL.';
