@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "advisor/cli/history_tables.h"
+#include "advisor/cli/report_notes.h"
 #include "advisor/cli/report_tables.h"
 #include "advisor/collect/advice_reader.h"
 #include "advisor/collect/history_reader.h"
@@ -21,8 +22,6 @@
 namespace tend::advisor {
 namespace {
 
-// What the extension's views show in place of a text that this role may not see.
-constexpr std::string_view kHiddenText = "<insufficient privilege>";
 // How the extension's notices begin: one repeats what the report says itself, the other says why no
 // index is recommended, which may be that there is nothing to judge by.
 constexpr std::string_view kUnrecordedNotice = "this advice was not recorded";
@@ -55,7 +54,9 @@ class DatabaseReport {
   void describe(const ServerFacts& facts);
   void add_advice();
   void add_recommendations(const Records& open);
-  void note_hidden(const Records& recommendations);
+  void note(std::optional<std::string> sentence) {
+    if (sentence) section_.notes.push_back(std::move(*sentence));
+  }
   void note_others();
   void add_last_run();
   void add_history();
@@ -107,33 +108,13 @@ void DatabaseReport::add_advice() {
 }
 
 void DatabaseReport::add_recommendations(const Records& open) {
-  note_hidden(open);
-  const auto built = std::count_if(open.begin(), open.end(), [](const Record& each) {
-    return !is_null(each.value("existing_index"));
-  });
-  if (built > 0) {
-    section_.notes.push_back(
-        fmt::format("{} of the recommended indexes exist by now (exists as). SELECT * FROM "
-                    "tend.recommend_indexes(); looks again and settles them.",
-                    built));
-  }
+  note(note_on_hidden(open, role_));
+  note(note_on_earlier(open));
+  note(note_on_built(open));
   section_.tables.push_back(table_of_recommendations(open, "None."));
   const auto steps = rows_or_problem("tend.recommendations.steps",
                                      read_recommendation_steps(connection_, invocation_.source));
   if (steps && !steps->empty()) section_.tables.push_back(table_of_steps(*steps));
-}
-
-void DatabaseReport::note_hidden(const Records& recommendations) {
-  const auto hidden =
-      std::count_if(recommendations.begin(), recommendations.end(),
-                    [](const Record& each) { return each.text("ddl") == kHiddenText; });
-  if (hidden == 0) return;
-  section_.notes.push_back(fmt::format(
-      "Statement, steps and reasons are hidden from this role in {} of {} recommendations: it "
-      "needs "
-      "pg_read_all_stats, and SELECT on the columns they name. GRANT pg_read_all_stats, "
-      "pg_read_all_data TO {}; gives both.",
-      hidden, recommendations.size(), role_));
 }
 
 void DatabaseReport::note_others() {
@@ -167,7 +148,7 @@ void DatabaseReport::ask_now() {
       section_.notes.push_back("The server says: " + notice);
     }
   }
-  note_hidden(*asked);
+  note(note_on_hidden(*asked, role_));
   section_.tables.push_back(
       table_of_recommendations(*asked, "No index is recommended: " + why + "."));
 }

@@ -45,6 +45,7 @@ std::vector<Column> columns_of_recommendations() {
       {.key = "confidence", .title = "confidence"},
       {.key = "risk", .title = "risk"},
       {.key = "effort", .title = "effort"},
+      {.key = "in_latest_run", .title = "in last run"},
       {.key = "existing_index", .title = "exists as", .place = Place::kVerbatim},
       {.key = "ddl", .title = "do", .place = Place::kVerbatim},
       {.key = "undo_ddl", .title = "undo", .place = Place::kVerbatim},

@@ -16,7 +16,7 @@ constexpr const char* kOpenSql = R"(
 SELECT /* tend */ *, coalesce(steps #>> '{0,sql}', ddl) AS first_step FROM tend.recommendations
  WHERE state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
    AND $1 IN (source, 'all')
- ORDER BY priority NULLS LAST, recommendation_id
+ ORDER BY source DESC, priority NULLS LAST, recommendation_id
 )";
 
 constexpr const char* kElsewhereSql = R"(
@@ -36,7 +36,7 @@ SELECT /* tend */ r.recommendation_id,
  CROSS JOIN LATERAL jsonb_array_elements(r.steps) AS s(step)
  WHERE r.state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
    AND $1 IN (r.source, 'all') AND r.existing_index IS NULL
- ORDER BY r.priority NULLS LAST, r.recommendation_id, position
+ ORDER BY r.source DESC, r.priority NULLS LAST, r.recommendation_id, position
 )";
 
 constexpr const char* kLastRunSql =

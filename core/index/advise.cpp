@@ -46,9 +46,13 @@ void add_merged(CostCache& cache, std::vector<Candidate>& candidates, int max_co
                 const HypothesisPorts& ports) {
   const std::size_t first = candidates.size();
   const Winners winners = find_winners(cache, {}, ports.limit);
-  hypothesize(merged_candidates(winners.best, candidates, max_columns), ports,
-              candidates);
+  hypothesize(merged_candidates(winners.best, candidates, max_columns), ports, candidates);
   cache.add_relevant(relevant_candidates(cache.queries(), candidates, first));
+}
+
+bool is_narrowed(const Advice& advice, const AdviseLimits& limits) {
+  return advice.stopped_by != StoppedBy::kComplete ||
+         (advice.keys_cut && limits.max_columns < kDefaultColumns);
 }
 
 }  // namespace
@@ -74,8 +78,9 @@ Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& li
   const std::vector<ObservedQuery>& queries = observed->queries;
   std::vector<Candidate> candidates;
   const HypothesisPorts hypothesis{advice.relations, ports.what_if, run};
-  hypothesize(generate_candidates(queries, advice.relations, limits.max_columns), hypothesis,
-              candidates);
+  const GeneratedCandidates generated =
+      generate_candidates(queries, advice.relations, limits.max_columns);
+  hypothesize(generated.definitions, hypothesis, candidates);
   CostCache cache(ports.what_if, queries, relevant_candidates(queries, candidates));
   add_merged(cache, candidates, limits.max_columns, hypothesis);
   const WriteCost writes(queries, advice.relations, candidates);
@@ -97,6 +102,8 @@ Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& li
   advice.cost_after = selection.chosen.total();
   advice.planner_calls = observed->planner_calls + cache.planner_calls();
   advice.stopped_by = selection.stopped_by;
+  advice.keys_cut = generated.keys_cut;
+  advice.narrowed = is_narrowed(advice, limits);
   return advice;
 }
 

@@ -22,9 +22,12 @@
 
 namespace tend::index {
 
+// Keys of one index unless the call says otherwise.
+inline constexpr int kDefaultColumns = 4;
+
 struct AdviseLimits {
   std::optional<Bytes> storage_budget;  // for all recommended indexes together; absent = no limit
-  int max_columns = 4;                  // keys of one index, >= 1
+  int max_columns = kDefaultColumns;    // keys of one index, >= 1
   std::optional<int> max_indexes;       // size of the set, >= 0; absent = no limit
   Seconds time_limit{30};               // > 0; the best set found by then is the answer
 };
@@ -92,6 +95,10 @@ struct Advice {
   Cost cost_after;   // with the set
   long planner_calls = 0;
   StoppedBy stopped_by = StoppedBy::kComplete;
+  bool keys_cut = false;  // statements ask for more keys than max_columns lets an index have
+  // A limit kept indexes out, or made them shorter than usual: no verdict on what is not in the
+  // set.
+  bool narrowed = false;
   std::map<RelationId, RelationSnapshot> relations;  // every table the workload touches
 };
 

@@ -38,6 +38,7 @@ class RelationPool {
   // reads besides.
   void add(const KeySequence& keys, const Predicate& predicate, const RelationAccess& access) {
     const std::size_t longest = std::min(keys.size(), max_columns_);
+    keys_cut_ |= longest < keys.size();
     for (std::size_t length = longest; length > 0; --length) {
       add(definition_of(keys, length, predicate));
     }
@@ -51,6 +52,7 @@ class RelationPool {
   }
   void begin_access() { left_for_access_ = kMaxPerAccess; }
   std::vector<IndexDefinition> take() { return std::move(definitions_); }
+  bool keys_cut() const { return keys_cut_; }
 
  private:
   IndexDefinition definition_of(const KeySequence& keys, std::size_t length,
@@ -89,6 +91,7 @@ class RelationPool {
   const RelationSnapshot& relation_;
   std::size_t max_columns_;
   bool stays_visible_;
+  bool keys_cut_ = false;
   std::size_t left_for_access_ = 0;
   std::vector<IndexDefinition> definitions_;
   std::set<std::string> seen_;
@@ -161,8 +164,8 @@ bool mentions(const RelationAccess& access, const IndexDefinition& definition) {
 
 }  // namespace
 
-std::vector<IndexDefinition> generate_candidates(const std::vector<ObservedQuery>& queries,
-                                                 const Relations& relations, int max_columns) {
+GeneratedCandidates generate_candidates(const std::vector<ObservedQuery>& queries,
+                                        const Relations& relations, int max_columns) {
   std::map<RelationId, EqualityUse> uses;
   for (const ObservedQuery& each : queries) {
     for (const RelationAccess& access : each.observation.reads) uses[access.relation].add(access);
@@ -183,8 +186,10 @@ std::vector<IndexDefinition> generate_candidates(const std::vector<ObservedQuery
       }
     }
   }
+  GeneratedCandidates generated;
   std::vector<std::tuple<std::string, std::string, IndexDefinition>> sorted;
   for (auto& [relation, pool] : pools) {
+    generated.keys_cut |= pool.keys_cut();
     for (IndexDefinition& definition : pool.take()) {
       std::string spelling = canonical_text(definition);
       sorted.emplace_back(definition.relation_name, std::move(spelling), std::move(definition));
@@ -193,10 +198,9 @@ std::vector<IndexDefinition> generate_candidates(const std::vector<ObservedQuery
   std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
     return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
   });
-  std::vector<IndexDefinition> definitions;
-  definitions.reserve(sorted.size());
-  for (auto& each : sorted) definitions.push_back(std::move(std::get<2>(each)));
-  return definitions;
+  generated.definitions.reserve(sorted.size());
+  for (auto& each : sorted) generated.definitions.push_back(std::move(std::get<2>(each)));
+  return generated;
 }
 
 void hypothesize(const std::vector<IndexDefinition>& definitions, const HypothesisPorts& ports,

@@ -20,11 +20,16 @@ struct Candidate {
 // the same keys serves every other value as well, at no more than four times the size.
 inline constexpr double kPartialMaxSelectivity = 0.25;
 
+struct GeneratedCandidates {
+  std::vector<IndexDefinition> definitions;
+  bool keys_cut = false;  // an access asks for more keys than max_columns lets it have
+};
+
 // All candidates for the workload, without repeats, in a fixed order (relation name, canonical
 // text). None on tables that take none, none that an existing index already serves.
 //   max_columns  keys of one index, >= 1
-std::vector<IndexDefinition> generate_candidates(const std::vector<ObservedQuery>& queries,
-                                                 const Relations& relations, int max_columns);
+GeneratedCandidates generate_candidates(const std::vector<ObservedQuery>& queries,
+                                        const Relations& relations, int max_columns);
 
 struct HypothesisPorts {
   const Relations& relations;

@@ -133,7 +133,7 @@ RecordedRun write_run(const workload::Workload& workload, const index::Advice& a
   const RecordingRun run{*recorded.run_id, source, owner.caller(), everything, may_open};
   recorded.recommendation_ids = upsert_recommendations(session, run, advice, recommendations);
   // A limit that kept indexes out of the set is no verdict on them.
-  if (everything && advice.stopped_by == index::StoppedBy::kComplete) {
+  if (everything && !advice.narrowed) {
     supersede_others(session, planned_ids(workload, advice), recorded.recommendation_ids);
   }
   prune_runs(session, source);

@@ -164,6 +164,16 @@ SQL
         }
     };
 
+    subtest 'left out by a run with a limit' => sub {
+        my $all = @{ report([])->{recommendations} };
+        sql($database, 'SET client_min_messages = error; SELECT FROM tend.recommend_indexes(max_indexes => 0);');
+        my $report = report([]);
+        is(scalar(grep { !$_->{in_latest_run} } @{ $report->{recommendations} }), $all, 'they are of an earlier run');
+        like(notes_of($report), qr/\Q$all\E of the recommendations (is|are) of an earlier run/, 'which is said');
+        sql($database, 'SELECT FROM tend.recommend_indexes();');
+        unlike(notes_of(report([])), qr/of an earlier run/, 'until a run without it');
+    };
+
     subtest 'what somebody asked about texts of their own' => sub {
         my $role = create_role('tend_report');
         sql($database, "CREATE TABLE toys AS SELECT i AS id, i % 5000 AS box FROM generate_series(1, 50000) i;

@@ -9,7 +9,7 @@ PreparedRun::PreparedRun(std::vector<TableModel> tables, std::vector<StatementMo
                          int max_columns)
     : what_if(tables, std::move(statements)), catalog(tables), workload(what_if.workload()) {
   observe();
-  prepare(generate_candidates(observed.queries, relations, max_columns));
+  prepare(generate_candidates(observed.queries, relations, max_columns).definitions);
 }
 
 PreparedRun::PreparedRun(std::vector<TableModel> tables, std::vector<StatementModel> statements,

@@ -57,7 +57,9 @@ COMMENT ON VIEW tend.unindexable IS
    column it names. relid is looked up by name: an oid does not survive a dump. Somebody may have
    built the index since: definitions are compared from the table's name on, as the server spells
    them, because the name of the index is free, and without parentheses, which the server leaves out
-   around a function. */
+   around a function.
+   A run ranks its own set only, and one with a limit leaves older ones open: so the rank among all
+   that are open is made here. Of adhoc runs each is of another workload, and the newest comes first. */
 CREATE VIEW tend.recommendations WITH (security_barrier) AS
 SELECT r.recommendation_id, r.run_id, r.source, r.kind, r.index_kind, r.state,
        r.target AS relation, v.relid,
@@ -68,7 +70,7 @@ SELECT r.recommendation_id, r.run_id, r.source, r.kind, r.index_kind, r.state,
        CASE WHEN v.visible THEN r.risk_reasons END AS risk_reasons,
        r.effort,
        CASE WHEN v.visible THEN r.effort_reasons END AS effort_reasons,
-       r.priority, r.score,
+       CASE WHEN r.open THEN r.place::integer END AS priority, r.score,
        CASE WHEN v.visible THEN r.prerequisites END AS prerequisites,
        CASE WHEN v.visible THEN r.steps END AS steps,
        CASE WHEN v.visible THEN r.tradeoffs END AS tradeoffs,
@@ -99,8 +101,16 @@ SELECT r.recommendation_id, r.run_id, r.source, r.kind, r.index_kind, r.state,
                   pg_catalog.substr(d.def, pg_catalog.strpos(d.def, r.target || ' USING ')), '()', '')
               OPERATOR(pg_catalog.=) pg_catalog.translate(
                   pg_catalog.substr(r.ddl, pg_catalog.strpos(r.ddl, r.target || ' USING ')), '()', '')
-       ) AS existing_index
-FROM tend.recommendation r
+       ) AS existing_index,
+       r.run_id OPERATOR(pg_catalog.=) (
+           SELECT pg_catalog.max(a.run_id) FROM tend.advice_run a
+           WHERE a.source OPERATOR(pg_catalog.=) r.source) AS in_latest_run
+FROM (SELECT o.*, s.open, pg_catalog.row_number() OVER (
+          PARTITION BY o.source, s.open
+          ORDER BY CASE o.source WHEN 'adhoc' THEN o.run_id END DESC, o.score DESC, o.priority, o.recommendation_id) AS place
+      FROM tend.recommendation o
+      CROSS JOIN LATERAL (SELECT o.state OPERATOR(pg_catalog.=) ANY (
+          '{proposed,approved,applying,verifying,inconclusive}'::text[]) AS open) s) r
 LEFT JOIN LATERAL (
     SELECT c.oid AS relid FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
@@ -122,7 +132,7 @@ CROSS JOIN LATERAL (
                                     AND pg_catalog.has_column_privilege(t.relid, a.attnum, 'SELECT')))
            AS visible) v;
 COMMENT ON VIEW tend.recommendations IS
-'Every recommendation with its expected impact, risk, effort, steps and undo. benefit: share of the workload''s estimated cost; ms_per_hour: measured execution time it would win back, estimated, NULL for given texts; source: history (the whole workload) or adhoc (given texts, or what one role may see of it); existing_index: an index of this very definition that exists by now; state: proposed, approved, applying, verifying, kept, rolled_back, dismissed, superseded, failed, inconclusive';
+'Every recommendation with its expected impact, risk, effort, steps and undo. benefit: share of the workload''s estimated cost; ms_per_hour: measured execution time it would win back, estimated, NULL for given texts; source: history (the whole workload) or adhoc (given texts, or what one role may see of it); existing_index: an index of this very definition that exists by now; priority: rank among the open ones of its source, NULL for others; in_latest_run: the newest run of its source chose it, else its figures are those of the earlier run run_id; state: proposed, approved, applying, verifying, kept, rolled_back, dismissed, superseded, failed, inconclusive';
 
 GRANT SELECT ON tend.advice_runs, tend.unindexable, tend.recommendations TO PUBLIC;
 

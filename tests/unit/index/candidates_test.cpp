@@ -33,7 +33,10 @@ class Generated {
       each.observation.reads = {accesses[i]};
       observed.push_back(std::move(each));
     }
-    definitions = generate_candidates(observed, {{RelationId{1}, model.snapshot}}, max_columns);
+    GeneratedCandidates generated =
+        generate_candidates(observed, {{RelationId{1}, model.snapshot}}, max_columns);
+    definitions = std::move(generated.definitions);
+    keys_cut = generated.keys_cut;
     for (const IndexDefinition& definition : definitions) {
       all.push_back(canonical_text(definition));
     }
@@ -48,6 +51,7 @@ class Generated {
   }
 
   std::vector<IndexDefinition> definitions;
+  bool keys_cut = false;
   std::vector<std::string> all;
 
  private:
@@ -71,8 +75,10 @@ TEST_CASE("a sequence comes with its prefixes, cut to the number of columns allo
   REQUIRE(wide.has("(c1, c2)"));
   REQUIRE(wide.has("(c1)"));
   REQUIRE(wide.has("(c3)"));
+  REQUIRE(!wide.keys_cut);
 
   const Generated narrow(accesses, table(1, 1e6, 10000), 2);
+  REQUIRE(narrow.keys_cut);
   REQUIRE(narrow.has("(c1, c2)"));
   for (const IndexDefinition& each : narrow.definitions) REQUIRE(each.keys.size() <= 2);
 
