@@ -36,8 +36,19 @@ SELECT used('SELECT * FROM item WHERE made BETWEEN $1 AND $2', 'CREATE INDEX ON 
 SELECT used('SELECT * FROM item WHERE made > now() - interval $1 AND owner = $2', 'CREATE INDEX ON item (owner, made)');
 SELECT used('SELECT * FROM item WHERE day = date $1 AND owner = $2', 'CREATE INDEX ON item (owner, day)');
 SELECT used('SELECT * FROM item WHERE made = timestamp with time zone $1', 'CREATE INDEX ON item (made)');
+SELECT used('SELECT now() - interval $1, (ARRAY[$2,$3])[$4], (array_agg(name))[$5] FROM item WHERE owner = $6', 'CREATE INDEX ON item (owner)');
+SELECT used('SELECT * FROM item WHERE owner = $1 AND made > now() - interval $2 day', 'CREATE INDEX ON item (owner, made)');
 SELECT used('SELECT name $1 FROM item', 'CREATE INDEX ON item (owner)');
 SELECT used('SELECT * FROM item WHERE day = date $1 AND', 'CREATE INDEX ON item (owner, day)');
+
+-- a constant that was added to a date or a moment, and whose type went with it
+SELECT used('SELECT * FROM item WHERE owner = $1 AND made >= date $2 - $3 - $4 AND made < CURRENT_DATE - $5', 'CREATE INDEX ON item (owner, made)');
+SELECT used('SELECT * FROM item WHERE owner = $1 AND made >= now() - $2', 'CREATE INDEX ON item (owner, made)');
+SELECT used('SELECT * FROM item WHERE owner = $1 AND day >= CURRENT_DATE - $2', 'CREATE INDEX ON item (owner, day)');
+SELECT used('SELECT * FROM item WHERE owner = $1 AND flag >= now() - $2', 'CREATE INDEX ON item (owner, made)');
+
+SELECT ddl FROM tend.recommend_indexes(queries => '{SELECT * FROM item WHERE owner = $1 AND made >= date $2 - $3}');
+SELECT planned, skipped FROM tend.advice_runs;
 
 -- a parameter proves no predicate, a literal does
 SELECT used('SELECT * FROM item WHERE flag = $1 AND owner = $2', 'CREATE INDEX ON item (owner) WHERE flag');

@@ -26,7 +26,9 @@ constexpr std::string_view kTypeHint =
     "Cast the parameter where it stands, for example $1::bigint, so that its type is known.";
 
 constexpr std::array kClasses = {
-    ReasonClass{"42601", "syntax", "Give one complete SQL statement per text."},
+    ReasonClass{"42601", "syntax",
+                "Give one complete SQL statement per text, with the constants in it where $n "
+                "cannot stand for them."},
     ReasonClass{"54001", "too_deep", "Split the statement, or nest it less deeply."},
     ReasonClass{"54000", "too_long", "Give a shorter text; very long value lists can be joined."},
     ReasonClass{"22021", "encoding", "Give the text in UTF-8, without NUL bytes."},
@@ -54,18 +56,21 @@ constexpr std::array kClasses = {
 
 constexpr ReasonClass kOther = {"", "other", "Run EXPLAIN on the statement to see the error."};
 
-// What the server suggests for a type that it cannot find out is meant for whoever wrote the text;
-// of a counted statement only the text without its constants is left, and with them went the types.
+// What the server suggests for a type that it cannot find out, or for a $n where none can stand, is
+// meant for whoever wrote the text; of a counted statement only the text without its constants is
+// left, and with them went the types.
 constexpr std::string_view kLostConstantsHint =
-    "The statement itself is fine: pg_stat_statements keeps it without its constants, and their "
-    "types are gone with them. Ask with the constants in place: "
+    "The statement itself is fine: pg_stat_statements keeps it without its constants, and in that "
+    "form it cannot be planned, as their types are gone with them. Ask with the constants in "
+    "place: "
     "tend.recommend_indexes(queries => ARRAY['...']).";
-constexpr std::array<std::string_view, 6> kTypeStates = {"42725", "42883", "42P18",
-                                                         "42P08", "42804", "42809"};
+constexpr std::array<std::string_view, 7> kLostConstantStates = {"42601", "42725", "42883", "42P18",
+                                                                 "42P08", "42804", "42809"};
 
 bool misses_constants(const workload::WorkloadQuery& query, const ReasonClass& reason_class) {
   return query.execution_total && query.text.find('$') != std::string::npos &&
-         std::find(kTypeStates.begin(), kTypeStates.end(), reason_class.state) != kTypeStates.end();
+         std::find(kLostConstantStates.begin(), kLostConstantStates.end(), reason_class.state) !=
+             kLostConstantStates.end();
 }
 
 const ReasonClass& class_of(std::string_view state) {

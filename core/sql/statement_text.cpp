@@ -7,6 +7,7 @@
 
 #include "core/sql/libpg_query.h"
 #include "core/sql/parse_tree.h"
+#include "core/sql/placeholders.h"
 #include "core/sql/script_lexer.h"
 
 namespace tend::sql {
@@ -42,6 +43,8 @@ Result<std::string> fingerprint(std::string_view sql) {
 }
 
 Result<std::string> repair_placeholders(std::string_view sql) {
+  const Result<std::string> cast = cast_typed_placeholders(sql);
+  if (cast.ok() && *cast != sql) return cast;
   const Result<ParseTree> tree = ParseTree::parse_one(sql);
   if (!tree.ok()) return tree.failure();
   return deparsed(tree->root());

@@ -23,8 +23,9 @@ Result<std::string> fingerprint(std::string_view sql);
 
 // The statement in a form that the server's parser takes.
 //   sql  one statement, perhaps as pg_stat_statements shows it, with $n where literals were
-// `now() - interval $1`, which the server refuses, becomes `now() - $1::interval`; texts that the
-// server takes keep their meaning. Fails as fingerprint does.
+// `now() - interval $1`, which the server refuses, becomes `now() - ($1::interval)`; what needs
+// more than casts is printed anew from its parse tree. Texts that the server takes keep their
+// meaning. Fails as fingerprint does.
 Result<std::string> repair_placeholders(std::string_view sql);
 
 // What is planned when the statement runs: what PREPARE and DECLARE CURSOR hold; any other

@@ -3,6 +3,7 @@
 
 #include "extension/what_if/backend_what_if.h"
 
+#include "core/sql/placeholders.h"
 #include "core/sql/statement_text.h"
 #include "extension/boundary/text.h"
 #include "extension/catalog/role_search_path.h"
@@ -28,8 +29,24 @@ Result<T> as_result(Body&& body) {
   }
 }
 
+// What a constant added to a date or a moment is, most often first.
+constexpr std::array kSummandTypes = {"integer", "interval"};
+
+// Whether the types that the server takes $n for may be why it finds no operator.
+bool may_be_types(const ServerError& error, const std::string& text) {
+  return error.sqlerrcode() == ERRCODE_UNDEFINED_FUNCTION && text.find('$') != std::string::npos;
+}
+
+// The text with casts of its summands; nothing if that changes nothing.
+std::optional<std::string> with_summands(const std::string& text, const char* type) {
+  const Result<std::string> cast = sql::cast_summands(to_utf8(text), type);
+  if (!cast.ok()) return std::nullopt;
+  std::string changed = from_utf8(*cast);
+  return changed == text ? std::nullopt : std::optional(std::move(changed));
+}
+
 // pg_stat_statements turns `interval '1 day'` into `interval $1`, which the server's own parser
-// refuses; libpg_query reads it, and prints `$1::interval`.
+// refuses; libpg_query reads it.
 std::string repaired_text(const std::string& text) {
   if (text.find('$') == std::string::npos) return text;
   planner_detail::Scratch scratch;
@@ -68,9 +85,32 @@ Planner BackendWhatIf::planner_for(const workload::WorkloadQuery& query) {
 }
 
 const std::string& BackendWhatIf::effective_text(const workload::WorkloadQuery& query) {
-  const auto known = effective_texts_.find(query.text);
-  if (known != effective_texts_.end()) return known->second;
-  return effective_texts_.emplace(query.text, repaired_text(query.text)).first->second;
+  const auto [place, is_new] = effective_texts_.try_emplace({query.role.value, query.text});
+  if (is_new) place->second = repaired_text(query.text);
+  return place->second;
+}
+
+// Runs `body` with the statement's text. Of a text without its constants the types of summands may
+// be lost: then with the first cast that lets it be analyzed, and so from here on.
+template <class Body>
+auto BackendWhatIf::with_text(const workload::WorkloadQuery& query, Body&& body) {
+  const std::string text = effective_text(query);
+  std::optional<ServerError> as_it_is;
+  try {
+    return body(text);
+  } catch (const ServerError& error) {
+    if (!may_be_types(error, text)) throw;
+    as_it_is = error;
+  }
+  for (const char* type : kSummandTypes) {
+    const std::optional<std::string> cast = with_summands(text, type);
+    if (!cast) break;
+    auto result = as_result<decltype(body(text))>([&] { return body(*cast); });
+    if (!result.ok()) continue;
+    effective_texts_[{query.role.value, query.text}] = *cast;
+    return std::move(result).value();
+  }
+  throw *as_it_is;
 }
 
 Planner BackendWhatIf::planner_for(const workload::WorkloadQuery& query,
@@ -119,8 +159,10 @@ void BackendWhatIf::add_executions(const workload::WorkloadQuery& query,
 }
 
 Result<index::QueryObservation> BackendWhatIf::observe(const workload::WorkloadQuery& query) {
-  Result<index::QueryObservation> observation = as_result<index::QueryObservation>(
-      [&] { return observed(planner_for(query), effective_text(query)); });
+  Result<index::QueryObservation> observation = as_result<index::QueryObservation>([&] {
+    return with_text(query,
+                     [&](const std::string& text) { return observed(planner_for(query), text); });
+  });
   if (observation.ok()) {
     observation->query_id = query.id ? query.id : observation->query_id;
     add_executions(query, *observation);
@@ -214,7 +256,9 @@ Result<index::PlanEstimate> BackendWhatIf::plan(const workload::WorkloadQuery& q
   return as_result<index::PlanEstimate>([&] {
     const std::vector<const workload::Execution*> executions = plannable_executions(query);
     if (executions.empty()) {
-      return plan_text(planner_for(query), effective_text(query), configuration);
+      return with_text(query, [&](const std::string& text) {
+        return plan_text(planner_for(query), text, configuration);
+      });
     }
     double sum = 0;
     std::set<index::CandidateId> used;

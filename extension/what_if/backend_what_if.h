@@ -37,6 +37,8 @@ class BackendWhatIf final : public index::WhatIf {
  private:
   Planner planner_for(const workload::WorkloadQuery& query);
   Planner planner_for(const workload::WorkloadQuery& query, const workload::Execution& execution);
+  template <class Body>
+  auto with_text(const workload::WorkloadQuery& query, Body&& body);
   index::QueryObservation observed(const Planner& planner, const std::string& text);
   std::optional<index::QueryObservation> observe_execution(const workload::WorkloadQuery& query,
                                                            const workload::Execution& execution);
@@ -53,9 +55,10 @@ class BackendWhatIf final : public index::WhatIf {
   std::map<index::CandidateId, HypotheticalIndex*> indexes_;
   std::map<Oid, index::CandidateId> candidate_of_;  // by fake OID
   Oid next_fake_oid_;
-  std::unordered_map<std::string, std::string> effective_texts_;  // by the text given
-  std::map<Oid, std::optional<std::string>> search_paths_;        // by role
-  std::set<std::string> unplannable_;  // texts of captured executions
+  // By role, whose search_path finds the operators, and the text given.
+  std::map<std::pair<Oid, std::string>, std::string> effective_texts_;
+  std::map<Oid, std::optional<std::string>> search_paths_;  // by role
+  std::set<std::string> unplannable_;                       // texts of captured executions
 };
 
 }  // namespace tend::ext

@@ -34,10 +34,12 @@ TEST_CASE("only a single good statement has a fingerprint") {
 }
 
 TEST_CASE("typed placeholders come out as casts that the server takes") {
-  CHECK(*repair_placeholders("select now() - interval $1") == "SELECT now() - $1::interval");
+  CHECK(*repair_placeholders("select now() - interval $1") == "select now() - ($1::interval)");
   CHECK(*repair_placeholders("select * from t where d >= date $1") ==
-        "SELECT * FROM t WHERE d >= $1::date");
-  CHECK(*repair_placeholders("select timestamp $1 + $2") == "SELECT $1::timestamp + $2");
+        "select * from t where d >= ($1::date)");
+  CHECK(*repair_placeholders("select timestamp $1 + $2") == "select ($1::timestamp) + $2");
+  // what belonged to the type is not left behind
+  CHECK(*repair_placeholders("select interval $1 day") == "SELECT $1::interval day");
 }
 
 TEST_CASE("a repaired text is the same query, for every kind of statement") {
