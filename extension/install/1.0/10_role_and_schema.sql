@@ -6,7 +6,11 @@ DECLARE
 BEGIN
     SELECT rolcanlogin INTO may_log_in FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) 'tend_admin';
     IF NOT FOUND THEN
-        CREATE ROLE tend_admin NOLOGIN;
+        BEGIN
+            CREATE ROLE tend_admin NOLOGIN;
+        -- a session that creates the extension in another database at this moment was first
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END;
     ELSIF may_log_in THEN
         RAISE EXCEPTION 'role "tend_admin" exists and can log in'
             USING ERRCODE = 'object_not_in_prerequisite_state',
