@@ -13,6 +13,7 @@
 #include "advisor/characters.h"
 #include "advisor/cli/completion.h"
 #include "advisor/cli/report_options.h"
+#include "advisor/cli/report_parts.h"
 
 namespace tend::advisor {
 namespace {
@@ -116,6 +117,7 @@ OptionWords words_of(const CLI::Option& option) {
   if (words.name == "--format") words.values = format_names();
   if (words.name == "--fail-on") words.values = fail_on_names();
   if (words.name == "--source") words.values = source_names();
+  if (words.name == "--only") words.values = part_names();
   words.takes_file = words.name == "--config";
   return words;
 }

@@ -29,7 +29,30 @@ Records with_short_queries(Records records) {
   return records;
 }
 
+constexpr const char* kNotPreloaded =
+    " needs pg_tend in shared_preload_libraries, where it is not.";
+
 }  // namespace
+
+std::string why_no_errors(const Record& watch, const std::string& since) {
+  if (!watch.truth("preloaded")) return std::string("None was counted: counting") + kNotPreloaded;
+  if (!watch.truth("errors")) return "None was counted: pg_tend.capture_errors is off.";
+  if (watch.truth("unlogged")) {
+    return "None was counted: log_min_messages = " + watch.text("log_level") +
+           " keeps errors out of the server's log, and what is not logged is not counted.";
+  }
+  return "No error was counted in the last " + since + ".";
+}
+
+std::string why_no_waits(const Record& watch, const std::string& since) {
+  const std::string none = "No running statement was seen";
+  if (!watch.truth("preloaded")) return none + ": looking" + kNotPreloaded;
+  if (!watch.truth("waits")) return none + ": pg_tend.capture_waits is off.";
+  if (!watch.truth("enabled")) {
+    return none + ": pg_tend.enabled is off, and it is the worker that looks.";
+  }
+  return none + " at one look a second in the last " + since + ".";
+}
 
 Table table_of_slow_queries(const Records& records, std::string when_empty) {
   Table table =
@@ -55,7 +78,7 @@ Table table_of_slow_queries(const Records& records, std::string when_empty) {
   return table;
 }
 
-Table table_of_errors(const Records& records) {
+Table table_of_errors(const Records& records, std::string when_empty) {
   Table table = filled(
       {.name = "errors",
        .title = "Errors",
@@ -68,8 +91,7 @@ Table table_of_errors(const Records& records) {
                    {.key = "first_at", .title = "first"},
                    {.key = "last_at", .title = "last"}},
        .rows = {},
-       .when_empty = "None was counted. Counting needs pg_tend in shared_preload_libraries and "
-                     "pg_tend.capture_errors = on, and sees what the server logs."},
+       .when_empty = std::move(when_empty)},
       records);
   for (std::size_t i = 0; i < records.size(); ++i) {
     table.rows[i].finding = severity_of_error_level(records[i].text("level"));
@@ -77,7 +99,7 @@ Table table_of_errors(const Records& records) {
   return table;
 }
 
-Table table_of_waits(const Records& records) {
+Table table_of_waits(const Records& records, std::string when_empty) {
   return filled({.name = "waits",
                  .title = "What running statements waited for",
                  .columns = {{.key = "share", .title = "share", .unit = Unit::kFraction},
@@ -87,8 +109,7 @@ Table table_of_waits(const Records& records) {
                              {.key = "queryid", .title = "query id"},
                              {.key = "query", .title = "query", .max_width = kQueryWidth}},
                  .rows = {},
-                 .when_empty = "No running statement was seen. Looking needs pg_tend in "
-                               "shared_preload_libraries and pg_tend.capture_waits = on."},
+                 .when_empty = std::move(when_empty)},
                 with_short_queries(records));
 }
 
@@ -97,6 +118,7 @@ Table table_of_history(const Records& records) {
                  .title = "History",
                  .columns = {{.key = "item", .title = "item"},
                              {.key = "value", .title = "found"},
+                             {.key = "ok", .title = "ok"},
                              {.key = "hint", .title = "hint", .place = Place::kDetail}},
                  .rows = {},
                  .when_empty = "None."},

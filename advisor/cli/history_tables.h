@@ -16,11 +16,16 @@ Table table_of_slow_queries(const Records& records, std::string when_empty);
 
 // A share of failed statements at level warning is a finding of severity medium, high and critical
 // are what they say.
-Table table_of_errors(const Records& records);
+Table table_of_errors(const Records& records, std::string when_empty);
 
-Table table_of_waits(const Records& records);
+Table table_of_waits(const Records& records, std::string when_empty);
 
-// What there is of a history, and how much of the time it explains.
+// The sentences for no rows: what of that which would see them is off, if anything is.
+//   watch  as read_watch() returns it
+std::string why_no_errors(const Record& watch, const std::string& since);
+std::string why_no_waits(const Record& watch, const std::string& since);
+
+// Who samples, what there is of a history, and how much of the time it explains.
 Table table_of_history(const Records& records);
 
 }  // namespace tend::advisor

@@ -13,6 +13,7 @@
 
 #include "advisor/cli/history_tables.h"
 #include "advisor/cli/report_notes.h"
+#include "advisor/cli/report_parts.h"
 #include "advisor/cli/report_tables.h"
 #include "advisor/collect/advice_reader.h"
 #include "advisor/collect/history_reader.h"
@@ -47,6 +48,7 @@ class DatabaseReport {
       add_missing(*facts);
     }
     if (!problems_.empty()) section_.tables.push_back(table_of_problems(problems_));
+    if (!invocation_.only.empty()) explain_absence(facts ? &*facts : nullptr);
     section_.reached = connection_.alive();
   }
 
@@ -54,16 +56,22 @@ class DatabaseReport {
   void describe(const ServerFacts& facts);
   void add_advice();
   void add_recommendations(const Records& open);
-  void note(std::optional<std::string> sentence) {
-    if (sentence) section_.notes.push_back(std::move(*sentence));
+  // A sentence about these parts; about the whole report, and not said with one part, if none is
+  // named.
+  void note(const std::vector<std::string>& parts, std::optional<std::string> sentence) {
+    const std::string& only = invocation_.only;
+    const bool asked = only.empty() || std::find(parts.begin(), parts.end(), only) != parts.end();
+    if (sentence && asked) section_.notes.push_back(std::move(*sentence));
   }
   void note_others();
   void add_last_run();
   void add_history();
   void add_slow_queries(const HistoryWindow& window);
+  void add_seen(const HistoryWindow& window);
   void ask_now();
   void add_statements(const ServerFacts& facts);
   void add_missing(const ServerFacts& facts);
+  void explain_absence(const ServerFacts* facts);
 
   // The rows, or nothing after noting the problem.
   std::optional<Records> rows_or_problem(const std::string& what, Result<Records> rows) {
@@ -76,7 +84,8 @@ class DatabaseReport {
   const Invocation& invocation_;
   Section& section_;
   std::vector<Problem> problems_;
-  std::string role_;  // ready to stand in SQL
+  std::string role_;       // ready to stand in SQL
+  bool any_open_ = false;  // recommendations that are recorded
 };
 
 void DatabaseReport::describe(const ServerFacts& facts) {
@@ -87,12 +96,11 @@ void DatabaseReport::describe(const ServerFacts& facts) {
     section_.heading += ", pg_tend " + facts.tend.installed;
     return;
   }
-  section_.notes.emplace_back(
-      "pg_tend is not in this database. Lost: index recommendations tested with the server's own "
-      "planner (with size, write cost, risk, steps and undo), their record, and the list of "
-      "statements that an index cannot help; and the history: slow queries by the time that could "
-      "be "
-      "won back, errors, waits. Complexity is scored by this program.");
+  note({},
+       "pg_tend is not in this database. Lost: index recommendations tested with the server's own "
+       "planner (with size, write cost, risk, steps and undo), their record, and the list of "
+       "statements that an index cannot help; and the history: slow queries by the time that could "
+       "be won back, errors, waits. Complexity is scored by this program.");
 }
 
 void DatabaseReport::add_advice() {
@@ -108,9 +116,10 @@ void DatabaseReport::add_advice() {
 }
 
 void DatabaseReport::add_recommendations(const Records& open) {
-  note(note_on_hidden(open, role_));
-  note(note_on_earlier(open));
-  note(note_on_built(open));
+  note({"recommendations", "steps"}, note_on_hidden(open, role_));
+  note({"recommendations"}, note_on_earlier(open));
+  note({"recommendations", "steps"}, note_on_built(open));
+  any_open_ = !open.empty();
   section_.tables.push_back(table_of_recommendations(open, "None."));
   const auto steps = rows_or_problem("tend.recommendations.steps",
                                      read_recommendation_steps(connection_, invocation_.source));
@@ -122,11 +131,12 @@ void DatabaseReport::note_others() {
                                     count_open_elsewhere(connection_, invocation_.source));
   const std::int64_t others = rows && !rows->empty() ? rows->front().integer("open") : 0;
   if (others == 0) return;
-  section_.notes.push_back(fmt::format(
-      "Not listed: {} open recommendation{} from {}: --source {}.", others, others == 1 ? "" : "s",
-      invocation_.source == "history" ? "texts that somebody gave or one role's statements"
-                                      : "the history",
-      invocation_.source == "history" ? "adhoc" : "history"));
+  const bool history = invocation_.source == "history";
+  note({"recommendations"},
+       fmt::format("Not listed: {} open recommendation{} from {}: --source {}.", others,
+                   others == 1 ? "" : "s",
+                   history ? "texts that somebody gave or one role's statements" : "the history",
+                   history ? "adhoc" : "history"));
 }
 
 void DatabaseReport::ask_now() {
@@ -134,21 +144,21 @@ void DatabaseReport::ask_now() {
   const auto asked = rows_or_problem("tend.recommend_indexes()",
                                      ask_for_indexes(connection_, invocation_.advice_limit));
   if (!asked) return;
-  section_.notes.emplace_back(
-      "No open recommendation is recorded. These were asked for now, in a read-only transaction: "
-      "nothing is recorded, and steps, effort and the reasons of the risk are not given. CREATE "
-      "INDEX "
-      "as it stands here makes writes wait. To record them, with steps that do not: SELECT * FROM "
-      "tend.recommend_indexes();");
+  note({"recommendations"},
+       "No open recommendation is recorded. These were asked for now, in a read-only transaction: "
+       "nothing is recorded, and steps, effort and the reasons of the risk are not given. CREATE "
+       "INDEX as it stands here makes writes wait. To record them, with steps that do not: SELECT "
+       "* FROM "
+       "tend.recommend_indexes();");
   std::string why = "the server gave no reason";
   for (const std::string& notice : connection_.take_notices()) {
     if (notice.starts_with(kNoIndexNotice)) {
       why = notice.substr(kNoIndexNotice.size());
     } else if (!notice.starts_with(kUnrecordedNotice)) {
-      section_.notes.push_back("The server says: " + notice);
+      note({"recommendations"}, "The server says: " + notice);
     }
   }
-  note(note_on_hidden(*asked, role_));
+  note({"recommendations"}, note_on_hidden(*asked, role_));
   section_.tables.push_back(
       table_of_recommendations(*asked, "No index is recommended: " + why + "."));
 }
@@ -167,27 +177,38 @@ void DatabaseReport::add_last_run() {
       table_of_unindexable(*rows, invocation_.statements == 0 ? kNoneAskedFor : "None."));
   const std::int64_t more = rows->empty() ? 0 : rows->front().integer("every") - std::ssize(*rows);
   if (more == 0) return;
-  section_.notes.push_back(
-      fmt::format("Not listed: {} more statements that an index cannot help: --statements, or "
-                  "SELECT * FROM tend.unindexable WHERE run_id = {};",
-                  more, run_id));
+  note({"unindexable"},
+       fmt::format("Not listed: {} more statements that an index cannot help: --statements, or "
+                   "SELECT * FROM tend.unindexable WHERE run_id = {};",
+                   more, run_id));
 }
 
 void DatabaseReport::add_history() {
   const HistoryWindow window{.since = invocation_.since, .most = invocation_.statements};
   add_slow_queries(window);
-  const auto errors = rows_or_problem("tend.errors()", read_errors(connection_, window));
-  if (errors) section_.tables.push_back(table_of_errors(*errors));
-  const auto waits = rows_or_problem("tend.waits()", read_waits(connection_, window));
-  if (waits) section_.tables.push_back(table_of_waits(*waits));
+  add_seen(window);
   const auto status = rows_or_problem("tend.history_status", read_history_status(connection_));
   if (!status) return;
   section_.tables.push_back(table_of_history(*status));
-  for (const Record& row : *status) {
-    if (row.text("item") != "history" || row.truth("ok")) continue;
-    section_.notes.push_back("There is no history yet. Lost: slow queries, errors and waits. " +
-                             row.text("hint"));
+  for (const std::string& sentence : notes_on_history(*status)) {
+    note({"slow_queries", "errors", "waits", "history"}, sentence);
   }
+}
+
+void DatabaseReport::add_seen(const HistoryWindow& window) {
+  auto watch = read_watch(connection_);
+  if (!watch) {
+    problems_.push_back({"tend.module_state()", watch.failure()});
+    return;
+  }
+  const auto errors = rows_or_problem("tend.errors()", read_errors(connection_, window));
+  if (errors) {
+    section_.tables.push_back(table_of_errors(*errors, why_no_errors(*watch, window.since)));
+  }
+  const auto waits = rows_or_problem("tend.waits()", read_waits(connection_, window));
+  if (!waits) return;
+  section_.tables.push_back(table_of_waits(
+      *waits, window.most == 0 ? kNoneAskedFor : why_no_waits(*watch, window.since)));
 }
 
 void DatabaseReport::add_slow_queries(const HistoryWindow& window) {
@@ -203,9 +224,9 @@ void DatabaseReport::add_slow_queries(const HistoryWindow& window) {
 
 void DatabaseReport::add_statements(const ServerFacts& facts) {
   if (!facts.can_read_statements()) {
-    section_.notes.emplace_back(
-        "pg_stat_statements cannot be read here. Lost: the heaviest statements, and with them the "
-        "workload that advice is based on.");
+    note({},
+         "pg_stat_statements cannot be read here. Lost: the heaviest statements, and with them the "
+         "workload that advice is based on.");
     return;
   }
   const auto statements = rows_or_problem(
@@ -220,6 +241,16 @@ void DatabaseReport::add_missing(const ServerFacts& facts) {
   if (!missing.rows.empty()) section_.tables.push_back(std::move(missing));
 }
 
+// The one part asked for may be one that the report leaves out where there is nothing in it.
+void DatabaseReport::explain_absence(const ServerFacts* facts) {
+  const bool is_there =
+      std::any_of(section_.tables.begin(), section_.tables.end(),
+                  [&](const Table& each) { return each.name == invocation_.only; });
+  if (!is_there)
+    section_.tables.push_back(empty_part(
+        invocation_.only, why_absent(invocation_.only, {facts, !problems_.empty(), any_open_})));
+}
+
 // Fails if the invocation makes no sense to the server.
 Result<Section> report_target(const Target& target, const Invocation& invocation) {
   Section section{
@@ -230,6 +261,9 @@ Result<Section> report_target(const Target& target, const Invocation& invocation
     section.reached = false;
     section.tables.push_back(
         table_of_problems({{"connection", connection.failure(), Severity::kCritical}}));
+    if (!invocation.only.empty() && invocation.only != "problems") {
+      section.tables.push_back(empty_part(invocation.only, "The database was not reached."));
+    }
     return section;
   }
   if (const Outcome window = check_window(*connection, invocation.since); !window) {

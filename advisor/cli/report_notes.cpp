@@ -56,4 +56,22 @@ std::optional<std::string> note_on_built(const Records& open) {
       built);
 }
 
+std::vector<std::string> notes_on_history(const Records& status) {
+  std::vector<std::string> notes;
+  for (const Record& row : status) {
+    if (is_null(row.value("ok")) || row.truth("ok")) continue;
+    const std::string state = row.text("value");
+    if (row.text("item") == "history") {
+      notes.push_back("There is no history yet. Lost: slow queries, errors and waits. " +
+                      row.text("hint"));
+    } else if (row.text("item") == "worker" && state != "not preloaded") {
+      notes.push_back(
+          fmt::format("pg_tend's worker: {}. Lost: samples that are taken by "
+                      "themselves, and looks at what is waited for. {}",
+                      state, row.text("hint")));
+    }
+  }
+  return notes;
+}
+
 }  // namespace tend::advisor

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "advisor/collect/record.h"
 
@@ -20,5 +21,10 @@ std::optional<std::string> note_on_earlier(const Records& open);
 
 // Open recommendations whose index exists by now.
 std::optional<std::string> note_on_built(const Records& open);
+
+// What keeps the history from going on: no sample yet, a worker that does not work. That it is not
+// preloaded is said among what is missing.
+//   status  rows of tend.worker_status and tend.history_status
+std::vector<std::string> notes_on_history(const Records& status);
 
 }  // namespace tend::advisor

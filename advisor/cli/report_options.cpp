@@ -4,6 +4,8 @@
 // Tested by tests/advisor/help.t, tests/advisor/exit_codes.t and tests/advisor/report_history.t.
 #include "advisor/cli/report_options.h"
 
+#include "advisor/cli/report_parts.h"
+
 namespace tend::advisor {
 namespace {
 
@@ -57,9 +59,7 @@ void add_report_options(CLI::App& command, Invocation& invocation, ReportFlags& 
                   "slow_queries, errors, waits, history, statements, missing or problems.\n"
                   "Findings are counted over all of them. Default: all")
       ->option_text("TABLE")
-      ->check(
-          CLI::IsMember({"recommendations", "steps", "advice_run", "unindexable", "slow_queries",
-                         "errors", "waits", "history", "statements", "missing", "problems"}));
+      ->check(CLI::IsMember(part_names()));
 }
 
 }  // namespace tend::advisor

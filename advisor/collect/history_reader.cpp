@@ -22,7 +22,19 @@ constexpr const char* kSlowSql =
     "SELECT /* tend */ * FROM tend.slow_queries($3::float8, $1::interval) LIMIT $2::int";
 constexpr const char* kErrorsSql = "SELECT /* tend */ * FROM tend.errors($1::interval)";
 constexpr const char* kWaitsSql = "SELECT /* tend */ * FROM tend.waits($1::interval) LIMIT $2::int";
-constexpr const char* kStatusSql = "SELECT /* tend */ * FROM tend.history_status";
+constexpr const char* kStatusSql =
+    "SELECT /* tend */ * FROM tend.worker_status UNION ALL SELECT * FROM tend.history_status";
+// LOG ranks above ERROR for the log. The settings are there once the module is loaded, which asking
+// it does.
+constexpr const char* kWatchSql = R"(
+SELECT /* tend */ m.preloaded,
+       current_setting('pg_tend.enabled', true)::boolean AS enabled,
+       current_setting('pg_tend.capture_waits', true)::boolean AS waits,
+       current_setting('pg_tend.capture_errors', true)::boolean AS errors,
+       current_setting('log_min_messages') AS log_level,
+       current_setting('log_min_messages') IN ('log', 'fatal', 'panic') AS unlogged
+  FROM tend.module_state() m
+)";
 
 }  // namespace
 
@@ -59,6 +71,12 @@ Result<Records> read_waits(Connection& connection, const HistoryWindow& window) 
 
 Result<Records> read_history_status(Connection& connection) {
   return connection.read({.sql = kStatusSql, .parameters = {}});
+}
+
+Result<Record> read_watch(Connection& connection) {
+  auto rows = connection.read({.sql = kWatchSql, .parameters = {}});
+  if (!rows) return rows.failure();
+  return std::move(rows->front());
 }
 
 }  // namespace tend::advisor

@@ -35,7 +35,11 @@ Result<Records> read_errors(Connection& connection, const HistoryWindow& window)
 // Rows of tend.waits(), most looks first.
 Result<Records> read_waits(Connection& connection, const HistoryWindow& window);
 
-// Rows of tend.history_status: item, value, ok, hint.
+// Rows of tend.worker_status and tend.history_status: item, value, ok, hint.
 Result<Records> read_history_status(Connection& connection);
+
+// What is switched on of that which sees errors and waits: preloaded, enabled (the worker), waits,
+// errors, log_level, unlogged (at that level errors do not reach the log).
+Result<Record> read_watch(Connection& connection);
 
 }  // namespace tend::advisor

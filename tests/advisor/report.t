@@ -109,6 +109,25 @@ subtest 'one table of the report' => sub {
         qr/None was asked for/, 'none asked for is not none counted');
 };
 
+# What --only prints of a table that the report leaves out, in one line.
+sub only {
+    my ($part, @arguments) = @_;
+    my $run = run_tend(['report', '--db', $database, '--only', $part, @arguments]);
+    is($run->{code}, 0, "--only $part is done");
+    return $run->{out} =~ s/\s+/ /gr;
+}
+
+subtest 'a table with nothing in it' => sub {
+    like(only('steps'), qr/Steps pg_tend is not in this database\./, 'no extension');
+    like(only('problems'), qr/What could not be read Everything could be read\./, 'no problem');
+    unlike(only('problems'), qr/Lost:/, 'and nothing about other tables');
+    is_deeply(report([qw(--only steps)])->{steps}, [], 'JSON has it empty');
+    like(only('steps', '--format', 'csv'), qr/^table,database,recommendation_id,position/, 'CSV its columns');
+    my $run = run_tend([qw(report --only everything)]);
+    like($run->{err}, qr/recommendations.*steps.*unindexable.*problems/s, 'an unknown one: their names') if $run->{code} == 2;
+    is($run->{code}, 2, 'and wrong usage');
+};
+
 subtest 'with the extension' => sub {
     plan skip_all => 'TEND_HAVE_EXTENSION is not set' unless has_extension();
     sql($database, 'CREATE EXTENSION pg_tend;');
@@ -120,6 +139,7 @@ subtest 'with the extension' => sub {
         is($runs->(), 0, 'and nothing is');
         my @found = @{ $report->{recommendations} };
         ok(@found > 0, 'an index is recommended') or return;
+        like(only('steps'), qr/No open recommendation is recorded, so there are no steps/, 'steps: none');
         my ($index) = grep { $_->{ddl} =~ /customer_id/ } @found;
         ok($index, 'on the column that is looked up') or return;
         is($index->{relation}, 'public.orders', 'of its table');
