@@ -19,7 +19,7 @@ CREATE TABLE unlimited AS SELECT * FROM tend.recommend_indexes(queries => querie
 -- max_indexes: the most valuable ones, never more
 SELECT ddl FROM tend.recommend_indexes(queries => queries(), calls => calls(), max_indexes => 1);
 SELECT ddl FROM tend.recommend_indexes(queries => queries(), calls => calls(), max_indexes => 2) ORDER BY priority;
-SELECT stopped_by FROM tend.advice_runs ORDER BY run_id DESC LIMIT 1;
+SELECT stopped_by, regexp_replace(reason, '\d+ planner calls?', 'N planner calls') AS reason FROM tend.advice_runs ORDER BY run_id DESC LIMIT 1;
 SELECT count(*) FROM tend.recommend_indexes(queries => queries(), calls => calls(), max_indexes => 100);
 SELECT stopped_by FROM tend.advice_runs ORDER BY run_id DESC LIMIT 1;
 
@@ -37,7 +37,9 @@ SELECT ddl FROM tend.recommend_indexes(max_columns => 1,
 SELECT kind FROM tend.recommend_indexes(max_columns => 2,
   queries => '{SELECT * FROM item WHERE d = $1 AND c > $2 AND b = $3}');
 
--- storage_budget: never exceeded at any budget, and none below a page
+SELECT regexp_replace(reason, '\d+ planner calls?', 'N planner calls') AS reason FROM tend.advice_runs ORDER BY run_id DESC LIMIT 2;
+
+-- storage_budget: said where it cuts, never exceeded at any budget, and none below a page
 CREATE TABLE budget (budget bigint, used bigint, cost_before float8, cost_after float8);
 SET client_min_messages = warning;
 DO $$

@@ -6,13 +6,13 @@
 
 #include "core/index/advise.h"
 #include "core/index/index_recommendation.h"
-#include "core/index/number_text.h"
 #include "extension/boundary/guard.h"
 #include "extension/boundary/record.h"
 #include "extension/capture/statements.h"
 #include "extension/catalog/column_rights.h"
 #include "extension/catalog/relation_reader.h"
 #include "extension/functions/advice_request.h"
+#include "extension/functions/advice_verdict.h"
 #include "extension/functions/server_ports.h"
 #include "extension/history/sampler.h"
 #include "extension/history/workload_history.h"
@@ -43,12 +43,6 @@ void sample_once_more() {
   }
 }
 
-// What is advised on; a history that cannot be read is an empty one.
-struct Asked {
-  workload::Workload workload;
-  std::optional<Failure> unreadable;
-};
-
 // The texts of the request, or the history: as retained, or before there is any as
 // pg_stat_statements holds it. A standby's history is its primary's, so what it ran itself comes
 // first.
@@ -67,75 +61,6 @@ Asked workload_of(const AdviceRequest& request) {
   workload::Workload none;
   none.source = workload::WorkloadSource::kHistory;
   return {none, history.failure()};
-}
-
-RunVerdict verdict_without_statements(const Asked& asked) {
-  if (asked.unreadable) {
-    return {"not_enough_data", "there is no workload to read: " + asked.unreadable->message,
-            asked.unreadable->hint};
-  }
-  const bool hidden = asked.workload.source == workload::WorkloadSource::kHistory && !pg_call([] {
-                        return has_privs_of_role(GetUserId(), ROLE_PG_READ_ALL_STATS);
-                      });
-  if (!hidden) return {"not_enough_data", "the workload holds no statement"};
-  return {"not_enough_data", "this role has run no statement, and may not see those of others",
-          "Members of pg_read_all_stats see the statements of every role."};
-}
-
-bool all_refused(const index::Advice& advice) {
-  return !advice.relations.empty() &&
-         std::all_of(advice.relations.begin(), advice.relations.end(),
-                     [](const auto& each) { return !each.second.refusal.empty(); });
-}
-
-// What was planned is somebody's look at the catalogs; what was not may be the application.
-RunVerdict verdict_of_the_skipped(const index::Advice& advice) {
-  return {
-      "not_enough_data",
-      index::count_text(static_cast<size_t>(advice.skipped), "statement") +
-          " could not be planned: see tend.unindexable",
-      "If the application sets search_path in its sessions, ALTER ROLE ... SET search_path tells "
-      "the advice, too."};
-}
-
-RunVerdict verdict_without_index(const index::Advice& advice) {
-  if (advice.skipped > advice.planned || (all_refused(advice) && advice.skipped > 0)) {
-    return verdict_of_the_skipped(advice);
-  }
-  if (all_refused(advice)) {
-    return {"nothing_to_do",
-            "the statements read only tables that take no index: see tend.unindexable"};
-  }
-  const bool unanalyzed = std::any_of(
-      advice.unindexable.begin(), advice.unindexable.end(),
-      [](const index::Unindexable& row) { return row.reason_class == "no_statistics"; });
-  if (unanalyzed) {
-    return {"not_enough_data", "tables have never been analyzed: see tend.unindexable"};
-  }
-  switch (advice.stopped_by) {
-    case index::StoppedBy::kStorageBudget:
-      return {"nothing_to_do", "no index that would help fits into the storage budget"};
-    case index::StoppedBy::kMaxIndexes:
-      return {"nothing_to_do", "max_indexes leaves no room for an index"};
-    case index::StoppedBy::kTimeLimit:
-      return {"not_enough_data", "the time limit was reached before an index was found to help"};
-    case index::StoppedBy::kComplete: break;
-  }
-  return {"nothing_to_do", "no index would help this workload enough to be worth its upkeep"};
-}
-
-RunVerdict verdict_of(const Asked& asked, const index::Advice& advice) {
-  if (!advice.indexes.empty()) {
-    const size_t count = advice.indexes.size();
-    return {"recommended",
-            std::to_string(count) + (count == 1 ? " index, " : " indexes, ") +
-                index::count_text(static_cast<size_t>(advice.planner_calls), "planner call")};
-  }
-  if (advice.planned == 0 && advice.skipped == 0) return verdict_without_statements(asked);
-  if (advice.planned == 0) {
-    return {"not_enough_data", "none of the statements could be planned: see tend.unindexable"};
-  }
-  return verdict_without_index(advice);
 }
 
 Value masked(bool visible, const std::string& text) {
@@ -208,16 +133,21 @@ void recommend_indexes(FunctionCallInfo fcinfo) {
   BackendWhatIf what_if;
   const index::Advice advice = advise_on(asked.workload, request.limits, what_if);
   const std::vector<change::Recommendation> recommendations = index::recommend(advice);
-  const RunVerdict verdict = verdict_of(asked, advice);
+  const RunVerdict verdict = verdict_of(asked, request.limits, advice);
   const RecordedRun recorded = record_run(asked.workload, advice, recommendations, verdict);
   put_rows(fcinfo, advice, recommendations, recorded);
-  if (advice.indexes.empty()) notice("no index is recommended: " + verdict.reason, verdict.hint);
+  if (advice.indexes.empty()) {
+    notice("no index is recommended: " + verdict.reason, verdict.hint);
+  } else if (advice.narrowed) {
+    notice("a limit bounds the advice: " + limits_that_cut(request.limits, advice), "");
+  }
 }
 
 }  // namespace
 
 struct HistoryAdvice::Run {
   Asked asked;
+  index::AdviseLimits limits;
   index::Advice advice;
 };
 
@@ -230,17 +160,17 @@ void HistoryAdvice::read() {
 
 void HistoryAdvice::plan() {
   RunSettings settings;
-  index::AdviseLimits limits;
-  limits.storage_budget = setting::storage_budget();
+  run_->limits.storage_budget = setting::storage_budget();
   BackendWhatIf backend;
   ShortSnapshots what_if(backend);
-  run_->advice = advise_on(run_->asked.workload, limits, what_if);
+  run_->advice = advise_on(run_->asked.workload, run_->limits, what_if);
 }
 
 void HistoryAdvice::record(const change::Gate& gate) {
   const index::Advice& advice = run_->advice;
   const std::vector<change::Recommendation> recommendations = index::recommend(advice);
-  (void)record_run(run_->asked.workload, advice, recommendations, verdict_of(run_->asked, advice),
+  (void)record_run(run_->asked.workload, advice, recommendations,
+                   verdict_of(run_->asked, run_->limits, advice),
                    change::admitted(recommendations, gate));
 }
 
