@@ -50,7 +50,8 @@ int item_count(const StatementFacts& facts) {
 std::vector<Share> shares_of(const StatementFacts& facts) {
   return {
       share(kStatementWeight, 1, "", ""),
-      share(kJointWeight, joint_relations(facts), "join to consider", "joins to consider"),
+      share(kJointWeight, joint_relations(facts), "combination of relations to join",
+            "combinations of relations to join"),
       share(kItemWeight, item_count(facts), "relation to read", "relations to read"),
       share(kFromSubqueryWeight, facts.from_subqueries, "subquery in FROM", "subqueries in FROM"),
       share(kSublinkWeight, facts.sublinks, "subquery in an expression",
@@ -60,8 +61,8 @@ std::vector<Share> shares_of(const StatementFacts& facts) {
       share(kAggregateWeight, facts.aggregates, "aggregate", "aggregates"),
       share(kWindowWeight, facts.window_functions, "window function", "window functions"),
       share(kPredicateWeight, facts.predicates, "predicate", "predicates"),
-      share(kOrArmWeight, facts.or_arms, "alternative by OR", "alternatives by OR"),
-      share(kKeyWeight, facts.keys, "sort or group key", "sort or group keys"),
+      share(kOrArmWeight, facts.or_arms, "OR between conditions", "ORs between conditions"),
+      share(kKeyWeight, facts.keys, "key to sort or group by", "keys to sort or group by"),
       share(kOutputWeight, facts.outputs, "output column", "output columns"),
       share(kCallWeight, facts.function_calls, "function call", "function calls"),
       share(kExpressionWeight, facts.expressions, "computed expression", "computed expressions"),
@@ -101,7 +102,7 @@ std::vector<std::string> reasons_of(std::vector<Share> shares, double total, boo
                    [](const Share& a, const Share& b) { return a.microseconds > b.microseconds; });
   std::vector<std::string> reasons;
   if (cartesian)
-    reasons.emplace_back("cartesian product: no predicate joins some of its relations");
+    reasons.emplace_back("cartesian product: some relations are joined by no predicate");
   for (const Share& share : shares) {
     if (share.microseconds < kWorthSaying * total) break;
     const std::string what = share.count == 1 ? share.one : share.many;
@@ -146,7 +147,7 @@ Result<ComplexityScore> score_complexity(std::string_view sql) {
   const StatementFacts facts = read_facts(tree->statement(0));
   ComplexityScore result = describe(facts);
   if (facts.statement_class == StatementClass::kUtility) {
-    result.reasons = {"utility statement: the planner is not asked"};
+    result.reasons = {"utility statement: not scored; a query inside it can be, by itself"};
     return result;
   }
   std::vector<Share> shares = shares_of(facts);

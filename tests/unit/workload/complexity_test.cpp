@@ -109,11 +109,16 @@ TEST_CASE("the reasons name what weighs most, first") {
   const ComplexityScore joins =
       scored("select 1 from a, b, c, d where a.i = b.i and b.j = c.j and c.k = d.k");
   REQUIRE_FALSE(joins.reasons.empty());
-  CHECK(joins.reasons.front() == "6 joins to consider");
+  CHECK(joins.reasons.front() == "6 combinations of relations to join");
   const ComplexityScore subqueries = scored("select (select 1), (select 2), (select 3)");
   CHECK(subqueries.reasons.front() == "3 subqueries in expressions");
+  // three conditions, two words between them
+  const ComplexityScore either = scored("select 1 from a where x = 1 or y = 2 or z = 3");
+  CHECK(either.reasons.back() == "2 ORs between conditions");
+  CHECK(scored("create table b as select 1 from a").reasons.front() ==
+        "utility statement: not scored; a query inside it can be, by itself");
   const ComplexityScore product = scored("select 1 from a, b");
-  CHECK(product.reasons.front() == "cartesian product: no predicate joins some of its relations");
+  CHECK(product.reasons.front() == "cartesian product: some relations are joined by no predicate");
 }
 
 TEST_CASE("the join graph's shape follows WHERE, ON, USING and NATURAL") {
