@@ -41,6 +41,11 @@ constexpr const char* kFooter =
 constexpr const char* kSeeGlobal =
     "Options of every command (--db, --config, --format, --fail-on): tend --help";
 
+constexpr const char* kAnalyzeFindings =
+    "Findings, for --fail-on: high for level extreme and for a cartesian product, medium for "
+    "level\n"
+    "high and for a statement that cannot be scored; none is low or critical.\n\n";
+
 // What the flags say, before environment and file are asked.
 struct Flags {
   std::string config;
@@ -102,6 +107,7 @@ void add_analyze(CLI::App& app, Invocation& invocation) {
   command->add_option("FILE", invocation.file, "File of SQL statements; - reads standard input")
       ->option_text(" ")
       ->required();
+  command->footer(std::string(kAnalyzeFindings) + kSeeGlobal);
 }
 
 void add_completion(CLI::App& app, Invocation& invocation) {

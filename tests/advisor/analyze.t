@@ -121,4 +121,10 @@ subtest 'many statements' => sub {
     is($rows[-1]{line}, $count, 'with the right lines to the end');
 };
 
+subtest 'the severities that there are' => sub {
+    my $help = run_tend([qw(analyze --help)])->{out};
+    like($help, qr/high for level extreme .*medium for level.*none is low or critical/s, 'are in the help');
+    is(run_tend([qw(analyze - --fail-on critical)], stdin => 'SELECT * FROM a, b')->{code}, 0, 'none is critical');
+};
+
 done_testing();
