@@ -147,16 +147,17 @@ Table table_of_advice_run(const Records& records) {
 }
 
 Table table_of_unindexable(const Records& records, std::string when_empty) {
-  return filled({.name = "unindexable",
-                 .title = "Statements that an index cannot help",
-                 .columns = {{.key = "queryid", .title = "query id"},
-                             {.key = "class", .title = "class"},
-                             {.key = "query", .title = "query", .max_width = kQueryWidth},
-                             {.key = "reason", .title = "why", .place = Place::kDetail},
-                             {.key = "hint", .title = "hint", .place = Place::kDetail}},
-                 .rows = {},
-                 .when_empty = std::move(when_empty)},
-                records);
+  return filled(
+      {.name = "unindexable",
+       .title = "Statements that an index cannot help",
+       .columns = {{.key = "queryid", .title = "query id"},
+                   {.key = "class", .title = "class"},
+                   {.key = "query", .title = "query", .max_width = kQueryWidth},
+                   {.key = "reason", .title = "why", .place = Place::kDetail, .once = true},
+                   {.key = "hint", .title = "hint", .place = Place::kDetail, .once = true}},
+       .rows = {},
+       .when_empty = std::move(when_empty)},
+      records);
 }
 
 Table table_of_statements(const Records& records, std::string when_empty) {
@@ -172,7 +173,7 @@ Table table_of_statements(const Records& records, std::string when_empty) {
                           {.key = "complexity", .title = "complexity", .unit = Unit::kTenths},
                           {.key = "level", .title = "level"},
                           {.key = "query", .title = "query", .max_width = kQueryWidth},
-                          {.key = "note", .title = "note", .place = Place::kDetail}},
+                          {.key = "note", .title = "note", .place = Place::kDetail, .once = true}},
               .rows = {},
               .when_empty = std::move(when_empty)};
   Records scored = records;

@@ -45,8 +45,8 @@ constexpr const char* kLastRunSql =
 
 constexpr const char* kUnindexableSql =
     "SELECT /* tend */ *, count(*) OVER () AS every FROM tend.unindexable WHERE run_id = $1::bigint"
-    // what can be acted on first
-    " ORDER BY class = 'relation_excluded', queryid, class LIMIT $2::int";
+    // what can be acted on first, and what has one hint together
+    " ORDER BY class = 'relation_excluded', class, queryid LIMIT $2::int";
 
 // Every name is qualified, because the function plans the workload under the session's own
 // search_path, which therefore is not pinned.

@@ -5,6 +5,9 @@
 #include "advisor/render/document.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace tend::advisor {
 namespace {
@@ -18,7 +21,31 @@ void for_each_row(const Document& document, Visit visit) {
   }
 }
 
+void say_once(Table& table, std::size_t column) {
+  std::map<std::string, std::vector<Row*>> sharing;
+  for (Row& row : table.rows) {
+    const auto* text = std::get_if<std::string>(&row.cells[column]);
+    if (text != nullptr && !text->empty()) sharing[*text].push_back(&row);
+  }
+  for (auto& [text, rows] : sharing) {
+    if (rows.size() == 1) continue;
+    for (Row* row : rows) row->cells[column] = Value();
+    rows.front()->cells[column] = text + " (the same for " + std::to_string(rows.size()) + " rows)";
+  }
+}
+
 }  // namespace
+
+Document with_texts_once(Document document) {
+  for (Section& section : document.sections) {
+    for (Table& table : section.tables) {
+      for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (table.columns[i].once) say_once(table, i);
+      }
+    }
+  }
+  return document;
+}
 
 std::array<int, 4> count_findings(const Document& document) {
   if (document.counted) return *document.counted;

@@ -42,6 +42,7 @@ struct Column {
   Unit unit = Unit::kNone;
   Place place = Place::kGrid;
   int max_width = 0;  // characters shown in a text grid, longer values end in an ellipsis; 0 = all
+  bool once = false;  // people read a text that rows share only with the first, and how many do
 };
 
 struct Row {
@@ -83,6 +84,10 @@ std::array<int, 4> count_findings(const Document& document);
 
 // kUnreached if a section was not reached, else kFindings if a finding is at or above the limit.
 ExitCode exit_code_of(const Document& document, FailOn fail_on);
+
+// For people: a text that several rows share stays with the first of them, with their number. Of
+// columns that say so only.
+Document with_texts_once(Document document);
 
 // Keeps only the tables of that name; the findings stay those of all. Returns false if no section
 // has one.

@@ -15,9 +15,9 @@ std::optional<Format> format_named(std::string_view name) {
 
 std::string render(const Document& document, Format format, const TextStyle& style) {
   switch (format) {
-    case Format::kText: return render_text(document, style);
+    case Format::kText: return render_text(with_texts_once(document), style);
     case Format::kJson: return render_json(document);
-    case Format::kMarkdown: return render_markdown(document);
+    case Format::kMarkdown: return render_markdown(with_texts_once(document));
     case Format::kCsv: return render_csv(document);
   }
   return {};

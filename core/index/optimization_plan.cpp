@@ -127,13 +127,16 @@ std::vector<std::int64_t> conflicts_of(const OpenRecommendation& each,
   return ids;
 }
 
-std::string reason_for(const OpenRecommendation& each, const std::vector<Open>& build) {
-  const bool shared = std::any_of(build.begin(), build.end(), [&](Open other) {
-    return other->id != each.id && other->target == each.target;
-  });
+// Each row says what is its own; that builds on one table exclude each other is said by the first.
+std::string reason_for(const OpenRecommendation& each, const std::vector<Open>& build,
+                       std::optional<std::int64_t> previous) {
   if (each.blocks_writes) return "writes to the table wait while it is built, so it is built alone";
-  if (shared) return "builds on one table follow each other";
-  return "it keeps nobody waiting";
+  if (previous) return "after recommendation " + std::to_string(*previous) + " on the same table";
+  const auto on_table = std::count_if(build.begin(), build.end(),
+                                      [&](Open other) { return other->target == each.target; });
+  if (on_table == 1) return "it keeps nobody waiting";
+  return "the first of " + std::to_string(on_table) +
+         " builds on its table, which follow each other";
 }
 
 class Plan {
@@ -214,7 +217,11 @@ class Plan {
     action.bytes = each.size;
     action.window = window_for(each);
     action.conflicts = conflicts_of(each, all);
-    action.reason = reason_for(each, all);
+    const auto on_table = last_on_table_.find(each.target);
+    action.reason = reason_for(
+        each, all,
+        on_table == last_on_table_.end() ? std::nullopt : std::optional(on_table->second));
+    last_on_table_[each.target] = each.id;
     add_totals(action);
   }
 
@@ -250,6 +257,7 @@ class Plan {
   const OptimizationLimits& limits_;
   std::vector<PlannedAction> actions_;
   std::vector<Open> beyond_;
+  std::map<std::string, std::int64_t> last_on_table_;  // build planned so far
   int phase_ = 0;
   Seconds now_;
   Bytes bytes_;

@@ -101,13 +101,18 @@ subtest 'statements that an index cannot help' => sub {
     sql($database, <<'SQL');
 INSERT INTO tend.advice_run (run_id, source, asked_by, planned, skipped, cost_before, cost_after, planner_calls, stopped_by, verdict, reason)
   VALUES (1000000, 'history', 'postgres', 15, 0, 1, 1, 1, 'complete', 'nothing_to_do', 'a reason');
-INSERT INTO tend.unindexable_statement SELECT 1000000, i, i, 'postgres', 'SELECT ' || i, CASE i WHEN 15 THEN 'not_equal' ELSE 'relation_excluded' END, 'a reason', 'A hint.'
+INSERT INTO tend.unindexable_statement SELECT 1000000, i, i, 'postgres', 'SELECT ' || i, CASE i WHEN 15 THEN 'not_equal' ELSE 'relation_excluded' END, 'a reason', CASE i WHEN 15 THEN 'Another: ' ELSE '' END || 'A hint.'
   FROM generate_series(1, 15) i;
 SQL
     my $report = report([]);
     my @listed = @{ $report->{unindexable} };
     is(scalar @listed, 10, 'are as many as other lists');
     is($listed[0]{class}, 'not_equal', 'what can be rewritten first');
+    my $text = run_tend(['report', '--db', $database, qw(--only unindexable)])->{out};
+    is(scalar(() = $text =~ /A hint\./g), 2, 'text has a hint that rows share once for all of them')
+      or diag($text);
+    like($text, qr/A hint\. \(the same for 9 rows\)/, 'with their number');
+    is(scalar(grep { $_->{hint} =~ /A hint/ } @listed), 10, 'JSON has it with each');
     like(notes_of($report), qr/Not listed: 5 more statements that an index cannot help/, 'and it is said that there are more');
     $report = report([qw(--statements 15)]);
     is(scalar @{ $report->{unindexable} }, 15, '--statements lists more of them');
