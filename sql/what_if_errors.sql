@@ -18,6 +18,10 @@ END $$;
 SELECT * FROM tend.what_if(NULL, NULL);
 SELECT * FROM tend.what_if('SELECT 1', ARRAY['CREATE INDEX ON item (owner)', NULL]);
 SELECT what('SELECT 1', '');
+-- an error quotes its element, as far as it takes to find it
+SELECT * FROM tend.what_if('SELECT 1', ARRAY['CREATE INDEX ON item (owner)', 'CREATE INDEX ON item (no_such_column)']);
+SELECT * FROM tend.what_if('SELECT 1', ARRAY['DROP INDEX no_such_index']);
+SELECT * FROM tend.what_if('SELECT 1', ARRAY['CREATE INDEX ON item (no_such_function(owner, $$' || repeat('long ', 100) || '$$))']);
 SELECT what('SELECT 1', 'CREATE INDEX ON item (owner'), what('SELECT 1', 'rubbish');
 SELECT what('SELECT 1', 'CREATE INDEX ON item (owner); CREATE INDEX ON item (id)');
 SELECT what('SELECT 1', 'CREATE TABLE t (a int)');

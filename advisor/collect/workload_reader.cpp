@@ -23,6 +23,7 @@ SELECT /* tend */ queryid::text AS queryid,
   FROM {}.pg_stat_statements
  WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
    AND query NOT LIKE '%/* tend */%'
+   AND {} IS NOT TRUE
  GROUP BY pg_stat_statements.queryid
  ORDER BY total_ms DESC, pg_stat_statements.queryid
  LIMIT $1::int
@@ -35,7 +36,9 @@ constexpr const char* kNoSuchCharacter = "22P05";  // untranslatable_character
 
 Result<Records> read_heaviest_statements(Connection& connection, const ServerFacts& facts,
                                          int limit) {
-  auto rows = connection.read({.sql = fmt::format(kHeaviestSql, facts.statements.schema),
+  // Where the extension is not, nobody calls it.
+  const char* own = facts.tend.is_installed() ? "tend.is_own(query)" : "false";
+  auto rows = connection.read({.sql = fmt::format(kHeaviestSql, facts.statements.schema, own),
                                .parameters = {std::to_string(limit)}});
   if (rows) return rows;
   Failure failure = rows.failure();

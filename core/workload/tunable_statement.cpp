@@ -82,17 +82,27 @@ class Names : public sql::TreeVisitor {
   std::set<std::string_view> ctes_;
 };
 
+bool only_own(const PgQuery__Node& statement) {
+  Names names;
+  sql::walk(statement.base, names);
+  return names.only_own();
+}
+
 }  // namespace
+
+bool is_own(std::string_view text) {
+  if (text.find(kProgramMark) != std::string_view::npos) return true;
+  // Most texts need no parsing to tell.
+  if (text.find(kOwnSchema) == std::string_view::npos) return false;
+  const auto tree = sql::ParseTree::parse_one(text);
+  return tree.ok() && runs_a_query(tree->statement(0)) && only_own(tree->statement(0));
+}
 
 bool is_tunable(std::string_view text) {
   if (text.find(kProgramMark) != std::string_view::npos) return false;
   const auto tree = sql::ParseTree::parse_one(text);
   if (!tree.ok()) return true;
-  const PgQuery__Node& statement = tree->statement(0);
-  if (!runs_a_query(statement)) return false;
-  Names names;
-  sql::walk(statement.base, names);
-  return !names.only_own();
+  return runs_a_query(tree->statement(0)) && !only_own(tree->statement(0));
 }
 
 }  // namespace tend::workload

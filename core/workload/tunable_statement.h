@@ -13,9 +13,12 @@
 
 namespace tend::workload {
 
+// True for pg_tend's own statements as told above; false for a text that cannot be parsed.
+bool is_own(std::string_view text);
+
 // False for utility statements without a query and for pg_tend's own statements. True for a text
 // that cannot be parsed: what is slow is rather shown than hidden.
-//   sql  as pg_stat_statements shows it
-bool is_tunable(std::string_view sql);
+//   text  as pg_stat_statements shows it
+bool is_tunable(std::string_view text);
 
 }  // namespace tend::workload

@@ -98,6 +98,7 @@ PG_FUNCTION_INFO_V1(pg_tend_histogram_quantile);
 PG_FUNCTION_INFO_V1(pg_tend_log_normal_quantile);
 PG_FUNCTION_INFO_V1(pg_tend_complexity_score);
 PG_FUNCTION_INFO_V1(pg_tend_is_tunable);
+PG_FUNCTION_INFO_V1(pg_tend_is_own);
 PG_FUNCTION_INFO_V1(pg_tend_calm_baseline);
 PG_FUNCTION_INFO_V1(pg_tend_impact_target);
 PG_FUNCTION_INFO_V1(pg_tend_impact_ms_per_hour);
@@ -129,6 +130,13 @@ Datum pg_tend_log_normal_quantile(PG_FUNCTION_ARGS) {
 // A text that cannot be scored is no reason for a view to fail.
 Datum pg_tend_complexity_score(PG_FUNCTION_ARGS) {
   return tend::ext::guarded_entry([&] { return tend::ext::complexity_score(fcinfo); });
+}
+
+Datum pg_tend_is_own(PG_FUNCTION_ARGS) {
+  using namespace tend::ext;
+  return guarded_entry([&] {
+    return BoolGetDatum(tend::workload::is_own(to_utf8(string_from(PG_GETARG_DATUM(0)))));
+  });
 }
 
 Datum pg_tend_is_tunable(PG_FUNCTION_ARGS) {

@@ -18,17 +18,43 @@ struct Offer {
   std::vector<Oid> hidden;                          // by DROP INDEX elements
 };
 
+// What is quoted of an element in an error: enough to find it among others.
+constexpr int kQuotedBytes = 200;
+
+std::string quoted(const std::string& element) {
+  const int length = static_cast<int>(element.size());
+  const int kept = pg_mbcliplen(element.c_str(), length, kQuotedBytes);
+  return "\"" + element.substr(0, static_cast<size_t>(kept)) + (kept < length ? "..." : "") + "\"";
+}
+
+void add_element(BackendWhatIf& what_if, const std::string& element, Offer& offer) {
+  if (const auto dropped = dropped_indexes(element)) {
+    offer.hidden.insert(offer.hidden.end(), dropped->begin(), dropped->end());
+    return;
+  }
+  const auto id = static_cast<index::CandidateId>(offer.built.size());
+  what_if.hypothesize_text(id, element);
+  offer.built.emplace(id, element);
+}
+
+// The error with the element that it is about.
+ServerError about(const std::string& element, const ServerError& error) {
+  const std::string detail = error.detail().empty() ? "" : error.detail() + " ";
+  return {error.sqlerrcode(), error.message(),
+          detail + "The element of indexes is " + quoted(element) + ".", error.hint(),
+          error.context()};
+}
+
 Offer read_offer(BackendWhatIf& what_if, const std::optional<Datum>& indexes) {
   Offer offer;
   if (indexes) offer.elements = strings_from_array(*indexes, "indexes");
   for (const std::string& element : offer.elements) {
-    if (const auto dropped = dropped_indexes(element)) {
-      offer.hidden.insert(offer.hidden.end(), dropped->begin(), dropped->end());
-      continue;
+    try {
+      add_element(what_if, element, offer);
+    } catch (const ServerError& error) {
+      if (error.is_interrupt()) throw;
+      throw about(element, error);
     }
-    const auto id = static_cast<index::CandidateId>(offer.built.size());
-    what_if.hypothesize_text(id, element);
-    offer.built.emplace(id, element);
   }
   return offer;
 }

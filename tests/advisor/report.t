@@ -238,6 +238,13 @@ SQL
         sql($database, "DROP INDEX $built->{existing_index};");
     };
 
+    subtest 'what looks at pg_tend' => sub {
+        sql($database, 'SELECT count(*) FROM tend.statements;' x 3 . 'SELECT tend.fingerprint($$SELECT 1$$);');
+        my @listed = map { $_->{query} // '' } @{ report(['--statements', 1000])->{statements} };
+        is_deeply([grep { /\btend\.(statements|fingerprint|recommend_indexes)/ } @listed], [], 'is none of the workload');
+        ok((grep { /^SELECT note FROM orders/ } @listed), 'which is there');
+    };
+
     subtest 'complexity is the extension\'s' => sub {
         for my $row (grep { defined $_->{complexity} } @{ report([])->{statements} }) {
             my $literal = $row->{query} =~ s/'/''/gr;

@@ -30,6 +30,12 @@ AS 'MODULE_PATHNAME', 'pg_tend_is_tunable';
 COMMENT ON FUNCTION tend.is_tunable(text) IS
 'Whether a slow statement is one that somebody tunes: false for utility statements that run no query (VACUUM, CREATE INDEX, CREATE EXTENSION, COPY of a table ...) and for statements that look at pg_tend itself; true for CREATE TABLE AS, REFRESH MATERIALIZED VIEW, CALL and their like, and for texts that cannot be parsed. Raises no error.';
 
+CREATE FUNCTION tend.is_own(query text) RETURNS boolean
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000
+AS 'MODULE_PATHNAME', 'pg_tend_is_own';
+COMMENT ON FUNCTION tend.is_own(text) IS
+'Whether a statement is one of pg_tend itself: marked by the program tend, or one that names the schema tend and besides that catalogs at most. False for texts that cannot be parsed. Raises no error.';
+
 CREATE FUNCTION tend.time_text(ms float8) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN ms < 9.95 THEN pg_catalog.trim_scale(pg_catalog.round(ms::numeric, 1)) || ' ms'

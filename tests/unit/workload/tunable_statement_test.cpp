@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+using tend::workload::is_own;
 using tend::workload::is_tunable;
 
 TEST_CASE("statements that run a query of the application can be tuned") {
@@ -38,6 +39,13 @@ TEST_CASE("statements that look at pg_tend are not the application's") {
         "SELECT /* tend */ queryid FROM public.pg_stat_statements"}) {
     INFO(text);
     CHECK_FALSE(is_tunable(text));
+    CHECK(is_own(text));
+  }
+  for (const std::string text :
+       {"VACUUM ANALYZE t", "SELECT * FROM tend.statements s JOIN orders o ON o.id = s.calls",
+        "SELECT 'tend.sample()'", "SELECT tend.sample( FROM"}) {
+    INFO(text);
+    CHECK_FALSE(is_own(text));
   }
   CHECK(is_tunable("SELECT * FROM tend.statements s JOIN orders o ON o.id = s.calls"));
   CHECK(is_tunable("SELECT * FROM other.tend"));
