@@ -14,16 +14,6 @@
 
 namespace tend::ext {
 
-struct CapturedQual {
-  CapturedTerm term;
-  index::Comparison comparison;
-  index::Operand operand;
-  double selectivity;
-  double distinct_values;  // of the term; 0 if unknown
-  const char* opclass;     // that a B-tree needs; NULL for the default
-  Node* predicate;         // Vars with varno 1; NULL if it cannot stand as an index predicate
-};
-
 struct CapturedSortKey {
   CapturedTerm term;
   bool descending;

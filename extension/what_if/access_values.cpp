@@ -6,6 +6,7 @@
 
 #include "extension/boundary/guard.h"
 #include "extension/what_if/method_capture.h"
+#include "extension/what_if/qual_capture.h"
 #include "extension/what_if/unserved_capture.h"
 
 namespace tend::ext {

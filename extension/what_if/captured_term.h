@@ -8,6 +8,13 @@
 
 namespace tend::ext {
 
+// A table where the planner is at work on it; server structures of the current planning.
+struct PlannedTable {
+  PlannerInfo* root;
+  RelOptInfo* rel;
+  Index rti;
+};
+
 struct CapturedTerm {
   AttrNumber column;  // 0 for an expression
   Node* expression;   // Vars with varno 1; NULL for a column

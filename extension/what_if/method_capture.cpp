@@ -5,54 +5,30 @@
 
 #include "extension/boundary/guard.h"
 #include "extension/what_if/indexable_term.h"
+#include "extension/what_if/term_comparison.h"
 
 namespace tend::ext {
 
 namespace {
 
-// A clause `term op value`, turned round if it was written so.
-struct Comparing {
-  Node* term;  // of this table; NULL if the clause is none of this form
-  Oid op;
-  Oid collation;
-};
-
-bool is_value(PlannerInfo* root, Node* node) {
-  return bms_is_empty(pull_varnos(root, node)) && !contain_volatile_functions(node);
-}
-
-Comparing comparing(PlannerInfo* root, Index rti, Node* clause) {
-  if (!IsA(clause, OpExpr)) return {};
-  const OpExpr* expression = reinterpret_cast<const OpExpr*>(clause);
-  if (list_length(expression->args) != 2) return {};
-  Node* left = static_cast<Node*>(linitial(expression->args));
-  Node* right = static_cast<Node*>(lsecond(expression->args));
-  if (is_value(root, right)) {
-    return {indexable_term(left, rti), expression->opno, expression->inputcollid};
-  }
-  if (!is_value(root, left)) return {};
-  const Oid turned = get_commutator(expression->opno);
-  if (!OidIsValid(turned)) return {};
-  return {indexable_term(right, rti), turned, expression->inputcollid};
-}
-
 // As IndexCollMatchesExprColl(): what has no collation is found under any.
-bool collates_as_term(const Comparing& found) {
+bool collates_as_term(const TermComparison& found) {
   const Oid own = exprCollation(found.term);
   return !OidIsValid(own) || own == found.collation;
 }
 
-CapturedMethodQual* made(PlannerInfo* root, Index rti, const Comparing& found, Node* clause,
+CapturedMethodQual* made(const PlannedTable& at, const TermComparison& found, Node* clause,
                          Oid method, Oid opclass) {
   CapturedMethodQual* qual = static_cast<CapturedMethodQual*>(palloc0(sizeof(CapturedMethodQual)));
-  qual->term = captured_term(found.term, rti);
+  qual->term = captured_term(found.term, at.rti);
   qual->method = method;
   qual->opclass = opclass;
-  qual->selectivity = clause_selectivity(root, clause, static_cast<int>(rti), JOIN_INNER, NULL);
+  qual->selectivity =
+      clause_selectivity(at.root, clause, static_cast<int>(at.rti), JOIN_INNER, NULL);
   return qual;
 }
 
-List* add_gin(List* quals, PlannerInfo* root, Index rti, const Comparing& found, Node* clause) {
+List* add_gin(List* quals, const PlannedTable& at, const TermComparison& found, Node* clause) {
   const Oid type = exprType(found.term);
   CatCList* classes = SearchSysCacheList1(CLAAMNAMENSP, ObjectIdGetDatum(GIN_AM_OID));
   for (int i = 0; i < classes->n_members; i++) {
@@ -60,7 +36,7 @@ List* add_gin(List* quals, PlannerInfo* root, Index rti, const Comparing& found,
         reinterpret_cast<Form_pg_opclass>(GETSTRUCT(&classes->members[i]->tuple));
     if (IsBinaryCoercible(type, opclass->opcintype) &&
         get_op_opfamily_strategy(found.op, opclass->opcfamily) != 0) {
-      quals = lappend(quals, made(root, rti, found, clause, GIN_AM_OID, opclass->oid));
+      quals = lappend(quals, made(at, found, clause, GIN_AM_OID, opclass->oid));
     }
   }
   ReleaseCatCacheList(classes);
@@ -83,7 +59,7 @@ double correlation_of(Oid table, AttrNumber column) {
   return correlation;
 }
 
-List* add_brin(List* quals, PlannerInfo* root, Index rti, const Comparing& found, Node* clause) {
+List* add_brin(List* quals, const PlannedTable& at, const TermComparison& found, Node* clause) {
   if (!IsA(found.term, Var)) return quals;
   const int strategy = btree_strategy(found.op, found.collation, found.term);
   if (strategy == 0 || strategy == BTEqualStrategyNumber) return quals;
@@ -92,20 +68,21 @@ List* add_brin(List* quals, PlannerInfo* root, Index rti, const Comparing& found
       get_op_opfamily_strategy(found.op, get_opclass_family(opclass)) == 0) {
     return quals;
   }
-  CapturedMethodQual* qual = made(root, rti, found, clause, BRIN_AM_OID, opclass);
-  qual->correlation = correlation_of(planner_rt_fetch(rti, root)->relid, qual->term.column);
+  CapturedMethodQual* qual = made(at, found, clause, BRIN_AM_OID, opclass);
+  qual->correlation = correlation_of(planner_rt_fetch(at.rti, at.root)->relid, qual->term.column);
   return qual->correlation == 0 ? quals : lappend(quals, qual);
 }
 
 }  // namespace
 
-List* add_other_methods(List* quals, PlannerInfo* root, Index rti, RestrictInfo* info,
-                        bool served) {
+List* add_other_methods(List* quals, const PlannedTable& at, RestrictInfo* info, bool served) {
   Node* clause = reinterpret_cast<Node*>(info->clause);
-  const Comparing found = comparing(root, rti, clause);
+  if (!IsA(clause, OpExpr)) return quals;
+  const TermComparison found = term_comparison(at, reinterpret_cast<const OpExpr*>(clause));
   if (!found.term || !collates_as_term(found)) return quals;
-  return served ? add_brin(quals, root, rti, found, clause)
-                : add_gin(quals, root, rti, found, clause);
+  // Joins are left to B-trees.
+  if (!bms_is_empty(pull_varnos(at.root, found.value))) return quals;
+  return served ? add_brin(quals, at, found, clause) : add_gin(quals, at, found, clause);
 }
 
 std::string opclass_name(const CapturedMethodQual* qual) {

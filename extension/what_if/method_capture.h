@@ -24,7 +24,7 @@ struct CapturedMethodQual {
 };
 
 // `served`: a B-tree serves the clause, too. Called from set_rel_pathlist_hook.
-List* add_other_methods(List* quals, PlannerInfo* root, Index rti, RestrictInfo* info, bool served);
+List* add_other_methods(List* quals, const PlannedTable& at, RestrictInfo* info, bool served);
 
 // The name of a class that is not the type's default for its method, qualified and quoted; else
 // empty. The lookups run in pg_call.

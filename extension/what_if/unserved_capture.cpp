@@ -12,7 +12,7 @@ namespace {
 
 using index::Obstacle;
 
-bool mentions_table(const UnservedScope& at, Node* node) {
+bool mentions_table(const PlannedTable& at, Node* node) {
   return bms_is_member(static_cast<int>(at.rti), pull_varnos(at.root, node));
 }
 
@@ -23,13 +23,13 @@ Node* without_relabelling(Node* node) {
   return node;
 }
 
-bool is_own_column(const UnservedScope& at, Node* node) {
+bool is_own_column(const PlannedTable& at, Node* node) {
   return node && IsA(node, Var) &&
          reinterpret_cast<Var*>(node)->varno == static_cast<int>(at.rti) &&
          reinterpret_cast<Var*>(node)->varattno > 0;
 }
 
-CapturedUnserved* made(const UnservedScope& at, Obstacle obstacle, Node* about, Node* clause) {
+CapturedUnserved* made(const PlannedTable& at, Obstacle obstacle, Node* about, Node* clause) {
   CapturedUnserved* made = static_cast<CapturedUnserved*>(palloc0(sizeof(CapturedUnserved)));
   made->obstacle = obstacle;
   pull_varattnos(about, at.rti, &made->columns);
@@ -53,7 +53,7 @@ bool is_regular_expression(Oid function) {
 }
 
 // A pattern that no prefix can be taken from; one given by a parameter is not known.
-List* add_pattern(List* unserved, const UnservedScope& at, OpExpr* clause, Oid function) {
+List* add_pattern(List* unserved, const PlannedTable& at, OpExpr* clause, Oid function) {
   Node* value = without_relabelling(static_cast<Node*>(lsecond(clause->args)));
   Node* term = static_cast<Node*>(linitial(clause->args));
   if (!IsA(value, Const) || !mentions_table(at, term)) return unserved;
@@ -72,7 +72,7 @@ List* add_pattern(List* unserved, const UnservedScope& at, OpExpr* clause, Oid f
 }
 
 // The column under a cast, and nothing else in between; NULL if it is something else.
-Var* column_under_cast(const UnservedScope& at, Node* side) {
+Var* column_under_cast(const PlannedTable& at, Node* side) {
   Node* argument = NULL;
   if (IsA(side, CoerceViaIO)) {
     argument = reinterpret_cast<Node*>(reinterpret_cast<CoerceViaIO*>(side)->arg);
@@ -99,7 +99,7 @@ bool is_column_of_time(Node* node, void* context) {
   return tend_walk_expression(node, is_column_of_time, context);
 }
 
-CapturedUnserved* around_column(const UnservedScope& at, Node* side, Node* clause) {
+CapturedUnserved* around_column(const PlannedTable& at, Node* side, Node* clause) {
   if (Var* column = column_under_cast(at, side)) {
     CapturedUnserved* found = made(at, Obstacle::kCast, side, clause);
     found->column_type = column->vartype;
@@ -117,7 +117,7 @@ CapturedUnserved* around_column(const UnservedScope& at, Node* side, Node* claus
 
 // A comparison that a B-tree knows, if its one side were a column of this table by itself; or one
 // that excludes what a B-tree finds.
-List* add_comparison(List* unserved, const UnservedScope& at, Oid op, List* arguments,
+List* add_comparison(List* unserved, const PlannedTable& at, Oid op, List* arguments,
                      Node* clause) {
   Node* side = without_relabelling(static_cast<Node*>(linitial(arguments)));
   Node* other = static_cast<Node*>(lsecond(arguments));
@@ -145,7 +145,7 @@ List* add_comparison(List* unserved, const UnservedScope& at, Oid op, List* argu
   return lappend(unserved, around_column(at, side, clause));
 }
 
-List* add_plain(List* unserved, const UnservedScope& at, Node* clause) {
+List* add_plain(List* unserved, const PlannedTable& at, Node* clause) {
   if (IsA(clause, RestrictInfo)) {
     clause = reinterpret_cast<Node*>(reinterpret_cast<RestrictInfo*>(clause)->clause);
   }
@@ -162,12 +162,12 @@ List* add_plain(List* unserved, const UnservedScope& at, Node* clause) {
 }
 
 // An arm that this table cannot answer alone.
-bool is_from_elsewhere(const UnservedScope& at, Node* arm) {
+bool is_from_elsewhere(const PlannedTable& at, Node* arm) {
   return contain_subplans(arm) || !mentions_table(at, arm);
 }
 
 // The share of this table's rows that its own arms keep.
-double own_selectivity(const UnservedScope& at, List* arms) {
+double own_selectivity(const PlannedTable& at, List* arms) {
   double none = 1;
   ListCell* cell;
   foreach (cell, arms) {
@@ -178,7 +178,7 @@ double own_selectivity(const UnservedScope& at, List* arms) {
   return 1 - none;
 }
 
-List* add_alternatives(List* unserved, const UnservedScope& at, BoolExpr* clause) {
+List* add_alternatives(List* unserved, const PlannedTable& at, BoolExpr* clause) {
   Node* own = NULL;
   bool elsewhere = false;
   ListCell* cell;
@@ -224,7 +224,7 @@ std::string name_of_type(Oid type) {
 
 }  // namespace
 
-List* add_unserved(List* unserved, const UnservedScope& at, const RestrictInfo* info) {
+List* add_unserved(List* unserved, const PlannedTable& at, const RestrictInfo* info) {
   Node* clause = reinterpret_cast<Node*>(info->clause);
   if (!info->orclause || !is_orclause(info->orclause)) {
     return info->pseudoconstant || !mentions_table(at, clause) ? unserved

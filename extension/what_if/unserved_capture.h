@@ -8,6 +8,7 @@
 #include "extension/boundary/pg.h"
 
 #include "core/index/access.h"
+#include "extension/what_if/captured_term.h"
 
 namespace tend::ext {
 
@@ -23,14 +24,8 @@ struct CapturedUnserved {
   double selectivity;
 };
 
-// The table in which clauses are looked at; server structures of the current planning.
-struct UnservedScope {
-  PlannerInfo* root;
-  Index rti;
-};
-
 // Appends what stands in the way of one clause, none of whose parts became a qual. Server code.
-List* add_unserved(List* unserved, const UnservedScope& at, const RestrictInfo* info);
+List* add_unserved(List* unserved, const PlannedTable& at, const RestrictInfo* info);
 
 // One of the list's members, with its names. REQUIRES: as to_accesses().
 index::UnservedClause unserved_from(const CapturedUnserved* captured, Oid table);
