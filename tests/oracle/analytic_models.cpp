@@ -71,6 +71,17 @@ SortKey descending(int number) {
   return {.term = column(number), .descending = true, .nulls_first = true};
 }
 
+RelationAccess on(std::vector<Qual> quals) {
+  return on(1, std::move(quals));
+}
+
+RelationAccess on(std::uint32_t relation, std::vector<Qual> quals) {
+  RelationAccess access;
+  access.relation = RelationId{relation};
+  access.quals = std::move(quals);
+  return access;
+}
+
 IndexDefinition index_on(const TableModel& table, const std::vector<int>& columns) {
   IndexDefinition index;
   index.relation = table.snapshot.id;

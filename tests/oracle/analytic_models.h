@@ -73,6 +73,9 @@ Qual any_of(int column, double selectivity);
 Qual constant(int column, double selectivity);
 SortKey ascending(int column);
 SortKey descending(int column);  // NULLS FIRST, as DESC means
+// An access to table 1, or to the one given, by these clauses.
+RelationAccess on(std::vector<Qual> quals);
+RelationAccess on(std::uint32_t relation, std::vector<Qual> quals);
 IndexDefinition index_on(const TableModel& table, const std::vector<int>& columns);
 StatementModel reading(const std::string& text, double calls, std::vector<RelationAccess> reads);
 

@@ -12,9 +12,7 @@ namespace tend::index::test {
 namespace {
 
 RelationAccess access(std::vector<Qual> quals, std::vector<SortKey> order = {}) {
-  RelationAccess result;
-  result.relation = RelationId{1};
-  result.quals = std::move(quals);
+  RelationAccess result = on(std::move(quals));
   result.order = std::move(order);
   return result;
 }

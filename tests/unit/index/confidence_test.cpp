@@ -16,13 +16,6 @@ struct Setting {
   double modified = 0;
 };
 
-RelationAccess on(std::vector<Qual> quals) {
-  RelationAccess access;
-  access.relation = RelationId{1};
-  access.quals = std::move(quals);
-  return access;
-}
-
 // The confidence in the index that serves the access, on the columns given.
 Confidence confidence_of(const Setting& setting, const std::vector<int>& columns = {1}) {
   TableModel model = table(1, 1e6, 10000);

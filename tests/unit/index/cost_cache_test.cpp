@@ -9,13 +9,6 @@ namespace tend::index::test {
 
 namespace {
 
-RelationAccess on(std::uint32_t relation, std::vector<Qual> quals) {
-  RelationAccess access;
-  access.relation = RelationId{relation};
-  access.quals = std::move(quals);
-  return access;
-}
-
 PreparedRun two_tables() {
   const std::vector<TableModel> tables = {table(1, 1e6, 10000), table(2, 1e6, 10000)};
   return PreparedRun(tables,

@@ -9,13 +9,6 @@ namespace tend::index::test {
 
 namespace {
 
-RelationAccess on(std::vector<Qual> quals) {
-  RelationAccess access;
-  access.relation = RelationId{1};
-  access.quals = std::move(quals);
-  return access;
-}
-
 ExistingIndex existing(const std::string& name, const std::vector<int>& columns) {
   return {.name = name, .definition = index_on(table(1, 1e6, 10000), columns)};
 }

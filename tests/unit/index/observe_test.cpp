@@ -10,10 +10,7 @@ namespace tend::index::test {
 namespace {
 
 RelationAccess access_to(std::uint32_t relation) {
-  RelationAccess access;
-  access.relation = RelationId{relation};
-  access.quals = {equals(1, 0.001)};
-  return access;
+  return on(relation, {equals(1, 0.001)});
 }
 
 Failure failure(const std::string& state) {

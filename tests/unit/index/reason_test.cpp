@@ -9,10 +9,8 @@ namespace tend::index::test {
 
 namespace {
 
-RelationAccess on(std::vector<Qual> quals, std::vector<SortKey> order = {}) {
-  RelationAccess access;
-  access.relation = RelationId{1};
-  access.quals = std::move(quals);
+RelationAccess on(std::vector<Qual> quals, std::vector<SortKey> order) {
+  RelationAccess access = test::on(std::move(quals));
   access.order = std::move(order);
   return access;
 }

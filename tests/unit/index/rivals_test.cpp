@@ -10,13 +10,6 @@ namespace tend::index::test {
 
 namespace {
 
-RelationAccess on(std::vector<Qual> quals) {
-  RelationAccess access;
-  access.relation = RelationId{1};
-  access.quals = std::move(quals);
-  return access;
-}
-
 const TableModel kTable = table(1, 1e6, 10000);
 
 // The advised index of this spelling in the set, with its rivals.

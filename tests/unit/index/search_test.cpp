@@ -9,13 +9,6 @@ namespace tend::index::test {
 
 namespace {
 
-RelationAccess on(std::vector<Qual> quals) {
-  RelationAccess access;
-  access.relation = RelationId{1};
-  access.quals = std::move(quals);
-  return access;
-}
-
 PreparedRun overlapping() {
   return PreparedRun({table(1, 1e6, 10000)},
                      {reading("a", 5, {on({equals(1, 0.001), in_range(2, 0.05)})}),

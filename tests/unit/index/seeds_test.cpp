@@ -10,13 +10,6 @@ namespace tend::index::test {
 
 namespace {
 
-RelationAccess on(std::uint32_t relation, std::vector<Qual> quals) {
-  RelationAccess access;
-  access.relation = RelationId{relation};
-  access.quals = std::move(quals);
-  return access;
-}
-
 bool holds(const std::vector<CandidateId>& ids, CandidateId id) {
   return std::binary_search(ids.begin(), ids.end(), id);
 }

@@ -12,13 +12,6 @@ namespace tend::index::test {
 
 namespace {
 
-RelationAccess on(std::uint32_t relation, std::vector<Qual> quals) {
-  RelationAccess access;
-  access.relation = RelationId{relation};
-  access.quals = std::move(quals);
-  return access;
-}
-
 using Spellings = std::vector<std::string>;
 
 StatementModel insert(double rows, double calls) {

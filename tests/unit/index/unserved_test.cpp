@@ -18,9 +18,7 @@ UnservedClause clause(Obstacle obstacle, double selectivity) {
 }
 
 RelationAccess on(std::vector<Qual> quals, std::vector<UnservedClause> unserved) {
-  RelationAccess access;
-  access.relation = RelationId{1};
-  access.quals = std::move(quals);
+  RelationAccess access = test::on(std::move(quals));
   access.unserved = std::move(unserved);
   return access;
 }
@@ -106,7 +104,7 @@ TEST_CASE("one row for each class of a table, for its most selective clause") {
 }
 
 TEST_CASE("captured executions speak where the text is silent, if all of them agree") {
-  PreparedRun run({table(1, 1e6, 10000)}, {reading("a", 1, {on({}, {})})});
+  PreparedRun run({table(1, 1e6, 10000)}, {reading("a", 1, {on({})})});
   QueryObservation& observation = run.observed.queries[0].observation;
   const auto rows = [&] {
     return unserved_statements(run.select({}).chosen, *run.cost, run.observed.queries,
@@ -116,7 +114,7 @@ TEST_CASE("captured executions speak where the text is silent, if all of them ag
 
   observation.execution_reads = {wild, wild};
   REQUIRE(rows().size() == 1);
-  observation.execution_reads = {wild, {on({}, {})}};
+  observation.execution_reads = {wild, {on({})}};
   REQUIRE(rows().empty());
   observation.execution_reads = {wild, {on({}, {clause(Obstacle::kPattern, 0.5)})}};
   REQUIRE(rows().empty());

@@ -20,13 +20,13 @@ StatementModel writing(WriteKind kind, double rows, std::vector<int> updated, do
   return model;
 }
 
-IndexDefinition on(const std::vector<int>& columns) {
+IndexDefinition index_of(const std::vector<int>& columns) {
   return index_on(table(1, 1e6, 10000), columns);
 }
 
 TableModel with_existing(const std::vector<int>& columns) {
   TableModel model = table(1, 1e6, 10000);
-  model.snapshot.indexes.push_back({.name = "e", .definition = on(columns)});
+  model.snapshot.indexes.push_back({.name = "e", .definition = index_of(columns)});
   return model;
 }
 
@@ -48,7 +48,7 @@ TEST_CASE("an entry costs more in a larger and higher tree, and about a page rea
 
 TEST_CASE("inserts pay one entry per row, call and index") {
   PreparedRun run({table(1, 1e6, 10000)}, {writing(WriteKind::kInsert, 3, {})},
-                  std::vector{on({1}), on({2})});
+                  std::vector{index_of({1}), index_of({2})});
 
   REQUIRE(run.writes->upkeep({}).value() == 0);
   REQUIRE(run.writes->upkeep(kFirst).value() == Approx(30 * entry(run, 0)));
@@ -57,14 +57,14 @@ TEST_CASE("inserts pay one entry per row, call and index") {
 
 TEST_CASE("deletes pay vacuum's share") {
   PreparedRun run({table(1, 1e6, 10000)}, {writing(WriteKind::kDelete, 3, {})},
-                  std::vector{on({1})});
+                  std::vector{index_of({1})});
 
   REQUIRE(run.writes->upkeep(kFirst).value() == Approx(30 * kDeleteShare * entry(run, 0)));
 }
 
 TEST_CASE("a heap-only update stays free while no updated column enters an index") {
   PreparedRun run({with_existing({5})}, {writing(WriteKind::kUpdate, 1, {3})},
-                  std::vector{on({1}), on({3})});
+                  std::vector{index_of({1}), index_of({3})});
 
   REQUIRE(run.writes->upkeep(kFirst).value() == 0);
   REQUIRE_FALSE(run.writes->breaks_hot(0));
@@ -72,7 +72,7 @@ TEST_CASE("a heap-only update stays free while no updated column enters an index
 
 TEST_CASE("an updated column in one index makes every index of the table pay") {
   PreparedRun run({with_existing({5})}, {writing(WriteKind::kUpdate, 1, {3})},
-                  std::vector{on({1}), on({3})});
+                  std::vector{index_of({1}), index_of({3})});
   const double existing =
       run.writes->upkeep(std::vector<CandidateId>{1}).value() - 10 * entry(run, 1);
 
@@ -84,17 +84,17 @@ TEST_CASE("an updated column in one index makes every index of the table pay") {
 
 TEST_CASE("an update that already writes every index pays for the new one only") {
   PreparedRun run({with_existing({3})}, {writing(WriteKind::kUpdate, 1, {3})},
-                  std::vector{on({1})});
+                  std::vector{index_of({1})});
 
   REQUIRE(run.writes->upkeep(kFirst).value() == Approx(10 * entry(run, 0)));
   REQUIRE_FALSE(run.writes->breaks_hot(0));
 }
 
 TEST_CASE("a column of a predicate or payload costs HOT updates as a key does") {
-  IndexDefinition partial = on({1});
+  IndexDefinition partial = index_of({1});
   partial.predicate = "(c3 = 'x'::text)";
   partial.predicate_columns = {3};
-  IndexDefinition covering = on({1});
+  IndexDefinition covering = index_of({1});
   covering.include = {column(3)};
   TableModel model = table(1, 1e6, 10000);
   model.predicate_selectivity[partial.predicate] = 0.1;
@@ -105,7 +105,7 @@ TEST_CASE("a column of a predicate or payload costs HOT updates as a key does") 
 }
 
 TEST_CASE("a partial index pays for the rows it holds") {
-  IndexDefinition partial = on({1});
+  IndexDefinition partial = index_of({1});
   partial.predicate = "(c3 = 'x'::text)";
   partial.predicate_columns = {3};
   TableModel model = table(1, 1e6, 10000);
@@ -119,7 +119,8 @@ TEST_CASE("upkeep per day follows the server's counters, HOT updates by the work
   TableModel model = with_existing({5});
   model.snapshot.writes_per_day = {
       .inserts = 100, .updates = 1000, .hot_updates = 800, .deletes = 40};
-  PreparedRun run({model}, {writing(WriteKind::kUpdate, 1, {3})}, std::vector{on({1}), on({3})});
+  PreparedRun run({model}, {writing(WriteKind::kUpdate, 1, {3})},
+                  std::vector{index_of({1}), index_of({3})});
 
   REQUIRE(run.writes->upkeep_per_day(0).value() ==
           Approx((100 + 200 + 40 * kDeleteShare) * entry(run, 0)));
@@ -130,9 +131,8 @@ TEST_CASE("upkeep per day follows the server's counters, HOT updates by the work
 }
 
 TEST_CASE("without writes there is no upkeep") {
-  RelationAccess access;
-  access.relation = RelationId{1};
-  PreparedRun run({table(1, 1e6, 10000)}, {reading("read", 1, {access})}, std::vector{on({1})});
+  PreparedRun run({table(1, 1e6, 10000)}, {reading("read", 1, {on({})})},
+                  std::vector{index_of({1})});
 
   REQUIRE(run.writes->upkeep(kFirst).value() == 0);
   REQUIRE(run.writes->upkeep_per_day(0).value() == 0);
