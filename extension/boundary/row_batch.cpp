@@ -9,22 +9,19 @@ namespace tend::ext {
 
 namespace {
 
+// Rows put into the table by one call: enough to fill its pages, and few enough that the server's
+// descriptors of them stay small.
+constexpr size_t kRowsAtOnce = 1000;
+
 Datum number_datum(double value, Oid type) {
   switch (type) {
-    case FLOAT8OID:
-      return Float8GetDatum(value);
-    case FLOAT4OID:
-      return Float4GetDatum(static_cast<float4>(value));
-    case INT8OID:
-      return Int64GetDatum(static_cast<int64>(value));
-    case INT4OID:
-      return Int32GetDatum(static_cast<int32>(value));
-    case INT2OID:
-      return Int16GetDatum(static_cast<int16>(value));
-    case TIMESTAMPTZOID:
-      return TimestampTzGetDatum(static_cast<TimestampTz>(value));
-    default:
-      throw ServerError(ERRCODE_INTERNAL_ERROR, "a number cannot be put into this column");
+    case FLOAT8OID: return Float8GetDatum(value);
+    case FLOAT4OID: return Float4GetDatum(static_cast<float4>(value));
+    case INT8OID: return Int64GetDatum(static_cast<int64>(value));
+    case INT4OID: return Int32GetDatum(static_cast<int32>(value));
+    case INT2OID: return Int16GetDatum(static_cast<int16>(value));
+    case TIMESTAMPTZOID: return TimestampTzGetDatum(static_cast<TimestampTz>(value));
+    default: elog(ERROR, "a number cannot be put into a column of type %u", type);
   }
 }
 
@@ -35,20 +32,25 @@ Datum whole_datum(int64 value, Oid type) {
   return number_datum(static_cast<double>(value), type);
 }
 
-Datum name_or_text_datum(const std::string& text, Oid type) {
-  if (type == TEXTOID) return text_datum(text);
-  return pg_call([&] { return DirectFunctionCall1(namein, CStringGetDatum(text.c_str())); });
+Datum name_or_text_datum(std::string_view text, Oid type) {
+  const Datum copy =
+      PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+  return type == TEXTOID ? copy : DirectFunctionCall1(text_name, copy);
 }
 
+// Server code.
 Datum cell_datum(const RowBatch::Cell& cell, Oid type) {
   if (const double* number = std::get_if<double>(&cell)) return number_datum(*number, type);
   if (const int64* whole = std::get_if<int64>(&cell)) return whole_datum(*whole, type);
   if (const bool* flag = std::get_if<bool>(&cell)) return BoolGetDatum(*flag);
-  if (const std::string* text = std::get_if<std::string>(&cell)) {
+  if (const auto* text = std::get_if<std::string_view>(&cell)) {
     return name_or_text_datum(*text, type);
   }
-  if (const auto* wholes = std::get_if<std::vector<int64>>(&cell)) return int8_array_datum(*wholes);
-  return float8_array_datum(std::get<std::vector<double>>(cell));
+  if (const auto* wholes = std::get_if<std::span<const int64>>(&cell)) {
+    return number_array(wholes->data(), wholes->size(), INT8OID);
+  }
+  const auto* numbers = std::get_if<std::span<const double>>(&cell);
+  return number_array(numbers->data(), numbers->size(), FLOAT8OID);
 }
 
 }  // namespace
@@ -60,21 +62,23 @@ RowBatch::RowBatch(const std::string& table) {
     row_type_ = get_rel_type_id(table_);
     columns_ = lookup_rowtype_tupdesc_copy(row_type_, -1);
   });
+  values_.resize(static_cast<size_t>(columns_->natts));
+  nulls_.reset(new bool[values_.size()]);
 }
 
-void RowBatch::add(const std::vector<Cell>& row) {
-  if (static_cast<int>(row.size()) != columns_->natts) {
+void RowBatch::add(std::initializer_list<Cell> row) {
+  if (row.size() != values_.size()) {
     throw ServerError(ERRCODE_INTERNAL_ERROR, "a row does not fit its table");
   }
-  std::vector<Datum> values(row.size());
-  std::unique_ptr<bool[]> nulls(new bool[row.size()]);
-  for (size_t i = 0; i < row.size(); i++) {
-    nulls[i] = std::holds_alternative<std::monostate>(row[i]);
-    if (nulls[i]) continue;
-    values[i] = cell_datum(row[i], TupleDescAttr(columns_, static_cast<int>(i))->atttypid);
-  }
-  rows_.push_back(
-      pg_call([&] { return heap_form_tuple(columns_, values.data(), nulls.get()); }));
+  rows_.push_back(pg_call([&] {
+    for (size_t i = 0; i < row.size(); i++) {
+      const Cell& cell = row.begin()[i];
+      nulls_[i] = std::holds_alternative<std::monostate>(cell);
+      if (nulls_[i]) continue;
+      values_[i] = cell_datum(cell, TupleDescAttr(columns_, static_cast<int>(i))->atttypid);
+    }
+    return heap_form_tuple(columns_, values_.data(), nulls_.get());
+  }));
 }
 
 Value RowBatch::array() const {
@@ -90,16 +94,17 @@ Value RowBatch::array() const {
 // The server's own insertion of many rows with their index entries, which initdb and DDL use.
 void RowBatch::insert() const {
   if (empty()) return;
-  std::vector<TupleTableSlot*> slots(rows_.size());
+  std::vector<TupleTableSlot*> slots(std::min(rows_.size(), kRowsAtOnce));
   pg_call([&] {
     Relation table = table_open(table_, RowExclusiveLock);
     CatalogIndexState indexes = CatalogOpenIndexes(table);
-    for (size_t i = 0; i < rows_.size(); i++) {
-      // The table's own descriptor would be pinned by each slot, at a cost that grows with them.
-      slots[i] = MakeSingleTupleTableSlot(columns_, &TTSOpsHeapTuple);
-      ExecStoreHeapTuple(rows_[i], slots[i], false);
+    // The table's own descriptor would be pinned by each slot, at a cost that grows with them.
+    for (TupleTableSlot*& slot : slots) slot = MakeSingleTupleTableSlot(columns_, &TTSOpsHeapTuple);
+    for (size_t first = 0; first < rows_.size(); first += slots.size()) {
+      const size_t count = std::min(slots.size(), rows_.size() - first);
+      for (size_t i = 0; i < count; i++) ExecStoreHeapTuple(rows_[first + i], slots[i], false);
+      CatalogTuplesMultiInsertWithInfo(table, slots.data(), static_cast<int>(count), indexes);
     }
-    CatalogTuplesMultiInsertWithInfo(table, slots.data(), static_cast<int>(slots.size()), indexes);
     for (TupleTableSlot* slot : slots) ExecDropSingleTupleTableSlot(slot);
     CatalogCloseIndexes(indexes);
     table_close(table, NoLock);

@@ -13,15 +13,15 @@ namespace tend::ext {
 class RowBatch {
  public:
   // A cell is converted to its column's type: numbers to any numeric type or oid, text to text or
-  // name. monostate is NULL.
-  using Cell = std::variant<std::monostate, double, int64, bool, std::string, std::vector<double>,
-                            std::vector<int64>>;
+  // name. monostate is NULL. What it points at is copied by add().
+  using Cell = std::variant<std::monostate, double, int64, bool, std::string_view,
+                            std::span<const double>, std::span<const int64>>;
 
   // `table` is a table of the schema tend.
   explicit RowBatch(const std::string& table);
 
   // Cells in the order of the table's columns, all of them.
-  void add(const std::vector<Cell>& row);
+  void add(std::initializer_list<Cell> row);
 
   bool empty() const { return rows_.empty(); }
   std::size_t size() const { return rows_.size(); }
@@ -36,6 +36,8 @@ class RowBatch {
   Oid table_, row_type_;
   TupleDesc columns_;
   std::vector<HeapTuple> rows_;
+  std::vector<Datum> values_;  // of the row that is being added
+  std::unique_ptr<bool[]> nulls_;
 };
 
 }  // namespace tend::ext

@@ -9,6 +9,14 @@ namespace tend::ext {
 
 namespace {
 
+constexpr size_t kNumberBytes = 8;  // of an int8 or a float8
+
+ServerError null_element(const char* argument) {
+  return ServerError(Failure{FailureCode::kInvalidParameter,
+                             std::string(argument) + " must not contain NULL elements", "", "",
+                             ""});
+}
+
 struct Elements {
   Datum* values;
   bool* nulls;
@@ -28,13 +36,26 @@ Elements elements_of(Datum array, Oid type, const char* argument) {
     return found;
   });
   for (int i = 0; i < elements.count; i++) {
-    if (elements.nulls[i]) {
-      throw ServerError(Failure{FailureCode::kInvalidParameter,
-                                std::string(argument) + " must not contain NULL elements", "", "",
-                                ""});
-    }
+    if (elements.nulls[i]) throw null_element(argument);
   }
   return elements;
+}
+
+// Taken as they lie in memory: the sampler reads thousands of them.
+template <class Number>
+std::vector<Number> numbers_of(Datum array, const char* argument) {
+  static_assert(sizeof(Number) == kNumberBytes);
+  int count = 0;
+  bool has_nulls = false;
+  ArrayType* const numbers = pg_call([&] {
+    ArrayType* const whole = DatumGetArrayTypeP(array);
+    count = ArrayGetNItems(ARR_NDIM(whole), ARR_DIMS(whole));
+    has_nulls = array_contains_nulls(whole);
+    return whole;
+  });
+  if (has_nulls) throw null_element(argument);
+  const auto* const first = reinterpret_cast<const Number*>(ARR_DATA_PTR(numbers));
+  return std::vector<Number>(first, first + count);
 }
 
 Datum array_datum(std::vector<Datum> values, Oid type) {
@@ -80,17 +101,24 @@ std::vector<std::string> strings_from_array(Datum array, const char* argument) {
 }
 
 std::vector<int64> int8s_from_array(Datum array, const char* argument) {
-  const Elements elements = elements_of(array, INT8OID, argument);
-  std::vector<int64> result;
-  for (int i = 0; i < elements.count; i++) result.push_back(DatumGetInt64(elements.values[i]));
-  return result;
+  return numbers_of<int64>(array, argument);
 }
 
 std::vector<double> float8s_from_array(Datum array, const char* argument) {
-  const Elements elements = elements_of(array, FLOAT8OID, argument);
-  std::vector<double> result;
-  for (int i = 0; i < elements.count; i++) result.push_back(DatumGetFloat8(elements.values[i]));
-  return result;
+  return numbers_of<double>(array, argument);
+}
+
+Datum number_array(const void* numbers, size_t count, Oid type) {
+  if (count == 0) return PointerGetDatum(construct_empty_array(type));
+  const size_t size = ARR_OVERHEAD_NONULLS(1) + count * kNumberBytes;
+  ArrayType* const array = static_cast<ArrayType*>(palloc0(size));
+  SET_VARSIZE(array, size);
+  array->ndim = 1;
+  array->elemtype = type;
+  *ARR_DIMS(array) = static_cast<int>(count);
+  *ARR_LBOUND(array) = 1;
+  memcpy(ARR_DATA_PTR(array), numbers, count * kNumberBytes);
+  return PointerGetDatum(array);
 }
 
 Datum text_array_datum(const std::vector<std::string>& values) {
@@ -100,15 +128,11 @@ Datum text_array_datum(const std::vector<std::string>& values) {
 }
 
 Datum int8_array_datum(const std::vector<int64>& values) {
-  std::vector<Datum> data;
-  for (const int64 value : values) data.push_back(Int64GetDatum(value));
-  return array_datum(std::move(data), INT8OID);
+  return pg_call([&] { return number_array(values.data(), values.size(), INT8OID); });
 }
 
 Datum float8_array_datum(const std::vector<double>& values) {
-  std::vector<Datum> data;
-  for (const double value : values) data.push_back(Float8GetDatum(value));
-  return array_datum(std::move(data), FLOAT8OID);
+  return pg_call([&] { return number_array(values.data(), values.size(), FLOAT8OID); });
 }
 
 void put_row(ReturnSetInfo* result, std::span<const Value> row) {

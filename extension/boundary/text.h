@@ -21,6 +21,9 @@ std::vector<std::string> strings_from_array(Datum array, const char* argument);
 std::vector<int64> int8s_from_array(Datum array, const char* argument);
 std::vector<double> float8s_from_array(Datum array, const char* argument);
 
+// An array of `count` numbers of 8 bytes, int8 or float8, as they lie in memory. Server code.
+Datum number_array(const void* numbers, size_t count, Oid type);
+
 Datum text_array_datum(const std::vector<std::string>& values);
 Datum int8_array_datum(const std::vector<int64>& values);
 Datum float8_array_datum(const std::vector<double>& values);

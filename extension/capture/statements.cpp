@@ -4,6 +4,7 @@
 #include "extension/capture/statements.h"
 
 #include "core/sql/statement_text.h"
+#include "extension/boundary/scratch_memory.h"
 #include "extension/boundary/spi.h"
 #include "extension/boundary/subtransaction.h"
 #include "extension/capture/statements_extension.h"
@@ -27,7 +28,7 @@ std::string statements_query(const StatementsExtension& source) {
 }
 
 bool is_utility(const std::string& text) {
-  planner_detail::Scratch scratch;
+  ScratchMemory scratch;
   try {
     return pg_call([&] {
       CHECK_FOR_INTERRUPTS();

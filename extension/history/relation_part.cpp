@@ -5,6 +5,7 @@
 #include "core/workload/counter_delta.h"
 #include "extension/boundary/guard.h"
 #include "extension/boundary/row_batch.h"
+#include "extension/boundary/scratch_memory.h"
 #include "extension/history/relation_reading.h"
 #include "extension/history/ring_rotation.h"
 #include "extension/history/sample_run.h"
@@ -13,22 +14,25 @@ namespace tend::ext {
 
 namespace {
 
-// New relations get their row; the table of an index is there before the index.
-void learn_relations(SampleRun& run, std::vector<RelationReading>& readings) {
+// New relations are learned so many at a time: a first sample may meet tens of thousands.
+constexpr size_t kLearnedAtOnce = 1000;
+
+// What the dictionary does not know gets its row, and its id.
+void learn(SampleRun& run, std::span<RelationReading*> unknown) {
+  const ScratchMemory parameters_and_rows;
   std::vector<int64> relids, tables;
   std::vector<std::string> schemas, names, kinds;
-  for (const RelationReading& reading : readings) {
-    if (reading.relation_id) continue;
-    relids.push_back(reading.relid);
-    tables.push_back(reading.table);
-    schemas.push_back(reading.schema);
-    names.push_back(reading.name);
-    kinds.push_back(reading.kind);
+  for (const RelationReading* reading : unknown) {
+    relids.push_back(reading->relid);
+    tables.push_back(reading->table);
+    schemas.push_back(reading->schema);
+    names.push_back(reading->name);
+    kinds.push_back(reading->kind);
   }
-  if (relids.empty()) return;
-  const Value parameters[] = {Value::of(relids), Value::of(schemas), Value::of(names),
-                              Value::of(kinds),  Value::of(tables),
-                              {TimestampTzGetDatum(run.now.at), false, TIMESTAMPTZOID}};
+  const Value parameters[] = {
+      Value::of(relids), Value::of(schemas),
+      Value::of(names),  Value::of(kinds),
+      Value::of(tables), {TimestampTzGetDatum(run.now.at), false, TIMESTAMPTZOID}};
   run.session.execute(
       "insert into tend.relation (relid, schema_name, relation_name, kind, table_id, first_seen)"
       " select n.r::oid, n.s::name, n.t::name, n.k::\"char\","
@@ -39,8 +43,18 @@ void learn_relations(SampleRun& run, std::vector<RelationReading>& readings) {
   std::map<Oid, int32> ids;
   run.session.for_each_row(
       [&](const Row& row) { ids[row.oid(1)] = static_cast<int32>(row.int8(2)); });
+  for (RelationReading* reading : unknown) reading->relation_id = ids.at(reading->relid);
+}
+
+// REQUIRES: the tables of indexes were learned before.
+void learn_relations(SampleRun& run, std::vector<RelationReading>& readings) {
+  std::vector<RelationReading*> unknown;
   for (RelationReading& reading : readings) {
-    if (!reading.relation_id) reading.relation_id = ids.at(reading.relid);
+    if (!reading.relation_id) unknown.push_back(&reading);
+  }
+  for (size_t first = 0; first < unknown.size(); first += kLearnedAtOnce) {
+    const size_t count = std::min(kLearnedAtOnce, unknown.size() - first);
+    learn(run, std::span(unknown).subspan(first, count));
   }
 }
 
@@ -56,8 +70,7 @@ void follow_catalog(SampleRun& run, SeenCounters& seen, const RelationReadings& 
         "   and not exists (select from pg_class c where c.oid = d.relid)"
         " returning relation_id::int8",
         parameters);
-    run.session.for_each_row(
-        [&](const Row& row) { seen.forget(static_cast<int32>(row.int8(1))); });
+    run.session.for_each_row([&](const Row& row) { seen.forget(static_cast<int32>(row.int8(1))); });
   }
   if (relations.renamed) {
     run.session.execute(
@@ -70,10 +83,10 @@ void follow_catalog(SampleRun& run, SeenCounters& seen, const RelationReadings& 
 
 void remember(SeenCounters& seen, const RelationReadings& relations) {
   for (const RelationReading& table : relations.tables) {
-    seen.set(*table.relation_id, false, table.counters);
+    seen.set(*table.relation_id, false, table.counted());
   }
   for (const RelationReading& index : relations.indexes) {
-    seen.set(*index.relation_id, true, index.counters);
+    seen.set(*index.relation_id, true, index.counted());
   }
 }
 
@@ -87,11 +100,12 @@ std::map<Oid, IndexWork> write_indexes(SampleRun& run, const std::vector<Relatio
   std::map<Oid, IndexWork> work;
   RowBatch rows(child_table("index_interval", run.slot));
   for (const RelationReading& index : indexes) {
-    if (!workload::moved(index.delta)) continue;
-    const std::vector<double>& d = index.delta;
+    if (!workload::moved(index.difference())) continue;
+    const auto& d = index.delta;
     const double read = std::max(0.0, d[kBlocksFetched] - d[kBlocksHit]);
     rows.add({int64{run.interval(first)}, int64{*index.relation_id}, d[kScans], d[kRowsRead],
-              d[kIndexRowsFetched], read, d[kBlocksHit], index.gauges[0], int64{run.slot}});
+              d[kIndexRowsFetched], read, d[kBlocksHit], index.gauges[kIndexPages],
+              int64{run.slot}});
     IndexWork& sum = work[index.table];
     sum.scans += d[kScans];
     sum.rows += d[kIndexRowsFetched];
@@ -108,14 +122,33 @@ void write_tables(SampleRun& run, const std::vector<RelationReading>& tables,
   for (const RelationReading& table : tables) {
     const auto found = indexes.find(table.relid);
     const IndexWork index = found == indexes.end() ? IndexWork{} : found->second;
-    if (!workload::moved(table.delta) && index.scans == 0) continue;
-    const std::vector<double>& d = table.delta;
-    const std::vector<double>& g = table.gauges;
-    rows.add({int64{run.interval(first)}, int64{*table.relation_id}, d[kSeqScans], d[kSeqRows],
-              index.scans, index.rows + d[kRowsFetched], d[kInserted], d[kUpdated],
-              d[kHotUpdated], d[kDeleted], std::max(0.0, d[kHeapFetched] - d[kHeapHit]),
-              d[kHeapHit], index.read, index.hit, std::max(0.0, d[kToastFetched] - d[kToastHit]),
-              d[kToastHit], d[kVacuums], d[kAnalyzes], g[0], g[1], g[2], g[3], g[4], g[5],
+    if (!workload::moved(table.difference()) && index.scans == 0) continue;
+    const auto& d = table.delta;
+    const auto& g = table.gauges;
+    rows.add({int64{run.interval(first)},
+              int64{*table.relation_id},
+              d[kSeqScans],
+              d[kSeqRows],
+              index.scans,
+              index.rows + d[kRowsFetched],
+              d[kInserted],
+              d[kUpdated],
+              d[kHotUpdated],
+              d[kDeleted],
+              std::max(0.0, d[kHeapFetched] - d[kHeapHit]),
+              d[kHeapHit],
+              index.read,
+              index.hit,
+              std::max(0.0, d[kToastFetched] - d[kToastHit]),
+              d[kToastHit],
+              d[kVacuums],
+              d[kAnalyzes],
+              g[kLiveRows],
+              g[kDeadRows],
+              g[kModifiedSinceAnalyze],
+              g[kInsertedSinceVacuum],
+              g[kPages],
+              g[kAllVisible],
               int64{run.slot}});
   }
   rows.insert();

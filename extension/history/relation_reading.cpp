@@ -40,15 +40,24 @@ void count_table(RelationReading& reading, Oid toast) {
   const PgStat_StatTabEntry aside =
       OidIsValid(toast) ? statistics_of(toast) : PgStat_StatTabEntry{};
   const std::array<PgStat_Counter, kTableCounters> counters = {
-      heap.numscans, heap.tuples_returned, heap.tuples_fetched, heap.tuples_inserted,
-      heap.tuples_updated, heap.tuples_hot_updated, heap.tuples_deleted, heap.blocks_fetched,
-      heap.blocks_hit, aside.blocks_fetched, aside.blocks_hit,
-      heap.vacuum_count + heap.TEND_AUTOVACUUMS, heap.analyze_count + heap.TEND_AUTOANALYZES};
+      heap.numscans,
+      heap.tuples_returned,
+      heap.tuples_fetched,
+      heap.tuples_inserted,
+      heap.tuples_updated,
+      heap.tuples_hot_updated,
+      heap.tuples_deleted,
+      heap.blocks_fetched,
+      heap.blocks_hit,
+      aside.blocks_fetched,
+      aside.blocks_hit,
+      heap.vacuum_count + heap.TEND_AUTOVACUUMS,
+      heap.analyze_count + heap.TEND_AUTOANALYZES};
   const std::array<PgStat_Counter, 4> gauges = {heap.TEND_LIVE_ROWS, heap.TEND_DEAD_ROWS,
                                                 heap.TEND_MODIFIED_SINCE_ANALYZE,
                                                 heap.TEND_INSERTED_SINCE_VACUUM};
-  reading.counters.assign(counters.begin(), counters.end());
-  reading.gauges.assign(gauges.begin(), gauges.end());
+  std::copy(counters.begin(), counters.end(), reading.counters.begin());
+  std::copy(gauges.begin(), gauges.end(), &reading.gauges[kLiveRows]);
 }
 
 void count_index(RelationReading& reading) {
@@ -56,33 +65,37 @@ void count_index(RelationReading& reading) {
   const std::array<PgStat_Counter, kIndexCounters> counters = {
       index.numscans, index.tuples_returned, index.tuples_fetched, index.blocks_fetched,
       index.blocks_hit};
-  reading.counters.assign(counters.begin(), counters.end());
+  std::copy(counters.begin(), counters.end(), reading.counters.begin());
+}
+
+// What happened to it since `last`, which is empty if it was never seen.
+void subtract(RelationReading& reading, std::span<const double> last) {
+  const std::vector<double> delta = workload::counter_delta(last, reading.counted());
+  std::copy(delta.begin(), delta.end(), reading.delta.begin());
 }
 
 // Nothing if it is known and did not move.
 std::optional<RelationReading> reading_of(const Row& row, const SeenCounters& seen) {
   RelationReading reading;
   reading.relid = row.oid(1);
-  const bool is_index = row.boolean(2);
-  if (is_index) {
+  reading.is_index = row.boolean(2);
+  if (reading.is_index) {
     count_index(reading);
   } else {
     count_table(reading, row.oid(3));
   }
   if (!row.is_null(7)) reading.relation_id = static_cast<int32>(row.int8(7));
-  const std::span<const double> last =
-      reading.relation_id ? seen.of(*reading.relation_id, is_index) : std::span<const double>();
-  if (std::equal(last.begin(), last.end(), reading.counters.begin(), reading.counters.end())) {
-    return std::nullopt;
-  }
-  const bool comparable = last.size() == reading.counters.size();
-  reading.delta = workload::counter_delta(comparable ? last : std::span<const double>(),
-                                          reading.counters);
-  reading.gauges.push_back(row.float8(5));
-  if (is_index) {
+  const std::span<const double> last = reading.relation_id
+                                           ? seen.of(*reading.relation_id, reading.is_index)
+                                           : std::span<const double>();
+  if (std::ranges::equal(last, reading.counted())) return std::nullopt;
+  subtract(reading, last.size() == reading.counters_used() ? last : std::span<const double>());
+  if (reading.is_index) {
     reading.table = row.oid(4);
+    reading.gauges[kIndexPages] = row.float8(5);
   } else {
-    reading.gauges.push_back(row.float8(6));
+    reading.gauges[kPages] = row.float8(5);
+    reading.gauges[kAllVisible] = row.float8(6);
   }
   if (reading.relation_id) return reading;
   reading.schema = row.text(9);
@@ -107,9 +120,8 @@ std::map<IndexName, int32> gone_indexes(SqlSession& session) {
 }
 
 // REINDEX CONCURRENTLY leaves another index with the same name and, since the server copies them,
-// the same counters: they go on, and are not counted again. A new index that only took over the name
-// has counted less.
-// Returns how many there were.
+// the same counters: they go on, and are not counted again. A new index that only took over the
+// name has counted less. Returns how many there were.
 int adopt_rebuilt(SqlSession& session, const SeenCounters& seen,
                   std::vector<RelationReading>& indexes) {
   int adopted = 0;
@@ -120,12 +132,9 @@ int adopt_rebuilt(SqlSession& session, const SeenCounters& seen,
     const auto found = gone.find({index.schema, index.name, index.table});
     if (index.relation_id || found == gone.end()) continue;
     const std::span<const double> last = seen.of(found->second, true);
-    if (!std::equal(index.counters.begin(), index.counters.end(), last.begin(), last.end(),
-                    std::greater_equal<>())) {
-      continue;
-    }
+    if (!std::ranges::equal(index.counted(), last, std::greater_equal<>())) continue;
     index.relation_id = found->second;
-    index.delta = workload::counter_delta(last, index.counters);
+    subtract(index, last);
     const Value parameters[] = {Value::of(*index.relation_id), Value::oid(index.relid)};
     session.execute("update tend.relation set relid = $2 where relation_id = $1", parameters);
     adopted++;

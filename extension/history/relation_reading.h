@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
-// Tables and indexes as a sample reads them: their counters, what was seen last, and the difference.
+// Tables and indexes as a sample reads them: their counters, what was seen last, and the
+// difference.
 #pragma once
 
 #include "extension/boundary/pg.h"
@@ -10,19 +11,54 @@ namespace tend::ext {
 
 // Counters of a table in the order in which they are stored.
 enum TableCounter : size_t {
-  kSeqScans, kSeqRows, kRowsFetched, kInserted, kUpdated, kHotUpdated, kDeleted,
-  kHeapFetched, kHeapHit, kToastFetched, kToastHit, kVacuums, kAnalyzes, kTableCounters
+  kSeqScans,
+  kSeqRows,
+  kRowsFetched,
+  kInserted,
+  kUpdated,
+  kHotUpdated,
+  kDeleted,
+  kHeapFetched,
+  kHeapHit,
+  kToastFetched,
+  kToastHit,
+  kVacuums,
+  kAnalyzes,
+  kTableCounters
 };
 enum IndexCounter : size_t {
-  kScans, kRowsRead, kIndexRowsFetched, kBlocksFetched, kBlocksHit, kIndexCounters
+  kScans,
+  kRowsRead,
+  kIndexRowsFetched,
+  kBlocksFetched,
+  kBlocksHit,
+  kIndexCounters
 };
+
+// What is so now, of a table and of an index.
+enum TableGauge : size_t {
+  kLiveRows,
+  kDeadRows,
+  kModifiedSinceAnalyze,
+  kInsertedSinceVacuum,
+  kPages,
+  kAllVisible,
+  kTableGauges
+};
+enum IndexGauge : size_t { kIndexPages };
 
 struct RelationReading {
   std::optional<int32> relation_id;
   Oid relid = InvalidOid;
   std::string schema, name, kind;  // of one that the dictionary does not know
   Oid table = InvalidOid;          // of an index
-  std::vector<double> counters, delta, gauges;
+  bool is_index = false;
+  std::array<double, kTableCounters> counters{}, delta{};  // an index has the first kIndexCounters
+  std::array<double, kTableGauges> gauges{};
+
+  std::span<const double> counted() const { return std::span(counters).first(counters_used()); }
+  std::span<const double> difference() const { return std::span(delta).first(counters_used()); }
+  size_t counters_used() const { return is_index ? size_t{kIndexCounters} : kTableCounters; }
 };
 
 // Those that are new or whose counters moved, and how the dictionary fits the catalog.

@@ -5,6 +5,7 @@
 #include "extension/history/sampler.h"
 
 #include "extension/boundary/guard.h"
+#include "extension/boundary/scratch_memory.h"
 #include "extension/boundary/subtransaction.h"
 #include "extension/history/ring_rotation.h"
 #include "extension/history/rollup.h"
@@ -86,13 +87,8 @@ void write_intervals(SampleRun& run) {
 // A part of the sample; what it allocated on the server's side goes with it, so that the parts'
 // needs do not add up.
 void take_part(SampleRun& run, void (*part)(SampleRun&)) {
-  MemoryContext const own = pg_call([] {
-    return AllocSetContextCreate(CurrentMemoryContext, "pg_tend sample", ALLOCSET_DEFAULT_SIZES);
-  });
-  MemoryContext const outside = MemoryContextSwitchTo(own);
+  const ScratchMemory own;
   part(run);
-  MemoryContextSwitchTo(outside);
-  MemoryContextDelete(own);
 }
 
 int64 sample_in(SqlSession& session) {

@@ -5,6 +5,7 @@
 
 #include "core/sql/placeholders.h"
 #include "core/sql/statement_text.h"
+#include "extension/boundary/scratch_memory.h"
 #include "extension/boundary/text.h"
 #include "extension/catalog/role_search_path.h"
 #include "extension/what_if/access_capture.h"
@@ -49,7 +50,7 @@ std::optional<std::string> with_summands(const std::string& text, const char* ty
 // refuses; libpg_query reads it.
 std::string repaired_text(const std::string& text) {
   if (text.find('$') == std::string::npos) return text;
-  planner_detail::Scratch scratch;
+  ScratchMemory scratch;
   try {
     pg_call([&] { (void)raw_parser(text.c_str(), RAW_PARSE_DEFAULT); });
     return text;

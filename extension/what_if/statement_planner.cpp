@@ -139,18 +139,6 @@ RunSettings::~RunSettings() {
 
 namespace planner_detail {
 
-Scratch::Scratch() : outside_(CurrentMemoryContext) {
-  context_ = pg_call([] {
-    return AllocSetContextCreate(CurrentMemoryContext, "pg_tend plan", ALLOCSET_DEFAULT_SIZES);
-  });
-  MemoryContextSwitchTo(context_);
-}
-
-Scratch::~Scratch() {
-  MemoryContextSwitchTo(outside_);
-  MemoryContextDelete(context_);
-}
-
 void enter(const Planner& planner) {
   pg_call([&] {
     Oid user;

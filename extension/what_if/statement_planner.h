@@ -10,6 +10,7 @@
 #include "extension/boundary/pg.h"
 
 #include "extension/boundary/guard.h"
+#include "extension/boundary/scratch_memory.h"
 #include "extension/boundary/subtransaction.h"
 #include "extension/what_if/planner_hooks.h"
 
@@ -50,18 +51,6 @@ class RunSettings {
 
 namespace planner_detail {
 
-// A memory context emptied after every plan.
-class Scratch {
- public:
-  Scratch();
-  ~Scratch();
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
- private:
-  MemoryContext outside_, context_;
-};
-
 void enter(const Planner& planner);
 Planned plan(const char* sql, bool trusts_superusers_only);
 
@@ -71,7 +60,7 @@ Planned plan(const char* sql, bool trusts_superusers_only);
 // out as ServerError with nothing left held.
 template <class Body>
 auto in_planner_role(const Planner& planner, Body&& body) {
-  planner_detail::Scratch scratch;
+  ScratchMemory scratch;
   return rolled_back([&] {
     planner_detail::enter(planner);
     return body();
