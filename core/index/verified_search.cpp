@@ -157,6 +157,7 @@ class Rounds {
     std::stable_sort(found.begin(), found.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
     std::vector<CandidateId> ids;
+    ids.reserve(found.size());
     for (const auto& each : found) ids.push_back(each.second);
     return ids;
   }

@@ -87,6 +87,9 @@ uint64 SqlSession::execute(const char* sql, std::span<const Value> parameters) {
     values.push_back(parameter.datum);
     nulls.push_back(parameter.null ? 'n' : ' ');
   }
+  // The server leaves the session's own memory context as the current one, where the caller may have
+  // another.
+  MemoryContext const current = CurrentMemoryContext;
   return pg_call([&] {
     const int count = static_cast<int>(types.size());
     const int code =
@@ -96,6 +99,7 @@ uint64 SqlSession::execute(const char* sql, std::span<const Value> parameters) {
                                    0)
             : SPI_execute_with_args(sql, count, types.data(), values.data(), nulls.c_str(), false,
                                     0);
+    MemoryContextSwitchTo(current);
     if (code < 0) elog(ERROR, "internal query failed: %s", SPI_result_code_string(code));
     return static_cast<uint64>(SPI_processed);
   });

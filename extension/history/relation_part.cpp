@@ -47,7 +47,7 @@ void learn(SampleRun& run, std::span<RelationReading*> unknown) {
 }
 
 // REQUIRES: the tables of indexes were learned before.
-void learn_relations(SampleRun& run, std::vector<RelationReading>& readings) {
+void learn_relations(SampleRun& run, std::deque<RelationReading>& readings) {
   std::vector<RelationReading*> unknown;
   for (RelationReading& reading : readings) {
     if (!reading.relation_id) unknown.push_back(&reading);
@@ -95,7 +95,7 @@ struct IndexWork {
   double scans = 0, rows = 0, read = 0, hit = 0;
 };
 
-std::map<Oid, IndexWork> write_indexes(SampleRun& run, const std::vector<RelationReading>& indexes,
+std::map<Oid, IndexWork> write_indexes(SampleRun& run, const std::deque<RelationReading>& indexes,
                                        bool first) {
   std::map<Oid, IndexWork> work;
   RowBatch rows(child_table("index_interval", run.slot));
@@ -116,7 +116,7 @@ std::map<Oid, IndexWork> write_indexes(SampleRun& run, const std::vector<Relatio
   return work;
 }
 
-void write_tables(SampleRun& run, const std::vector<RelationReading>& tables,
+void write_tables(SampleRun& run, const std::deque<RelationReading>& tables,
                   const std::map<Oid, IndexWork>& indexes, bool first) {
   RowBatch rows(child_table("table_interval", run.slot));
   for (const RelationReading& table : tables) {

@@ -123,7 +123,7 @@ std::map<IndexName, int32> gone_indexes(SqlSession& session) {
 // the same counters: they go on, and are not counted again. A new index that only took over the
 // name has counted less. Returns how many there were.
 int adopt_rebuilt(SqlSession& session, const SeenCounters& seen,
-                  std::vector<RelationReading>& indexes) {
+                  std::deque<RelationReading>& indexes) {
   int adopted = 0;
   const auto is_new = [](const RelationReading& index) { return !index.relation_id; };
   if (std::none_of(indexes.begin(), indexes.end(), is_new)) return adopted;

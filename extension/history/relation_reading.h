@@ -61,9 +61,10 @@ struct RelationReading {
   size_t counters_used() const { return is_index ? size_t{kIndexCounters} : kTableCounters; }
 };
 
-// Those that are new or whose counters moved, and how the dictionary fits the catalog.
+// Those that are new or whose counters moved, and how the dictionary fits the catalog. Deques, because
+// a first sample has tens of thousands, and a vector would hold them twice while it grows.
 struct RelationReadings {
-  std::vector<RelationReading> tables, indexes;
+  std::deque<RelationReading> tables, indexes;
   int64 known = 0;  // also those that did not move
   bool renamed = false;
 };

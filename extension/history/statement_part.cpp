@@ -136,7 +136,7 @@ void forget_gone(Seen& seen, Changes& changes) {
 void write_seen(SqlSession& session, Seen& seen, const Changes& changes) {
   if (changes.packs.empty()) return;
   std::map<PackKey, Pack> packs;
-  for (const PackKey& key : changes.packs) packs[key];
+  for (const PackKey& key : changes.packs) packs[key].counters.reserve(kPackSize * kStored);
   for (const bool toplevel : {true, false}) {
     for (const auto& [key, entry] : seen.of(toplevel)) {
       const auto pack = packs.find(pack_of(entry.statement_id, toplevel));
@@ -174,7 +174,8 @@ Changes changes_between(SampleRun& run, Seen& seen, const StatementSource& sourc
         known ? std::optional(last->second.reading) : std::nullopt, entry.reading, meanwhile);
     const auto statement = run.statement_ids.find(entry.key);
     if (statement == run.statement_ids.end()) continue;  // evicted before its text was read
-    entries[entry.key] = {statement->second, entry.reading, true};
+    SeenEntry& now_seen = known ? last->second : entries[entry.key];
+    now_seen = {statement->second, entry.reading, true};
     changes.packs.insert(pack_of(statement->second, entry.toplevel));
     if (!delta.executed()) continue;
     add(changes.counted[statement->second], delta);
@@ -211,6 +212,7 @@ void sample_statements(SampleRun& run) {
   if (first) interval.started_at = std::min(*run.after.statements_reset, run.now.at);
 
   Seen seen = read_seen(run.session);
+  run.statement_ids.reserve(source->entries.size());
   for (const bool toplevel : {true, false}) {
     for (const auto& [key, entry] : seen.of(toplevel)) run.statement_ids[key] = entry.statement_id;
   }
