@@ -66,11 +66,11 @@ RowBatch::RowBatch(const std::string& table) {
   nulls_.reset(new bool[values_.size()]);
 }
 
-void RowBatch::add(std::initializer_list<Cell> row) {
+HeapTuple RowBatch::formed(std::initializer_list<Cell> row) {
   if (row.size() != values_.size()) {
     throw ServerError(ERRCODE_INTERNAL_ERROR, "a row does not fit its table");
   }
-  rows_.push_back(pg_call([&] {
+  return pg_call([&] {
     for (size_t i = 0; i < row.size(); i++) {
       const Cell& cell = row.begin()[i];
       nulls_[i] = std::holds_alternative<std::monostate>(cell);
@@ -78,7 +78,16 @@ void RowBatch::add(std::initializer_list<Cell> row) {
       values_[i] = cell_datum(cell, TupleDescAttr(columns_, static_cast<int>(i))->atttypid);
     }
     return heap_form_tuple(columns_, values_.data(), nulls_.get());
-  }));
+  });
+}
+
+void RowBatch::add(std::initializer_list<Cell> row) {
+  rows_.push_back(formed(row));
+}
+
+void RowBatch::replace(const std::optional<ItemPointerData>& old, std::initializer_list<Cell> row) {
+  if (!old) return add(row);
+  replacements_.push_back({*old, formed(row)});
 }
 
 Value RowBatch::array() const {
@@ -91,21 +100,30 @@ Value RowBatch::array() const {
   });
 }
 
-// The server's own insertion of many rows with their index entries, which initdb and DDL use.
-void RowBatch::insert() const {
+void RowBatch::add_to(Relation table, CatalogIndexState indexes) const {
+  TupleTableSlot* slots[kRowsAtOnce];
+  const size_t most = std::min(rows_.size(), kRowsAtOnce);
+  // The table's own descriptor would be pinned by each slot, at a cost that grows with them.
+  for (size_t i = 0; i < most; i++) slots[i] = MakeSingleTupleTableSlot(columns_, &TTSOpsHeapTuple);
+  for (size_t first = 0; first < rows_.size(); first += most) {
+    const size_t count = std::min(most, rows_.size() - first);
+    for (size_t i = 0; i < count; i++) ExecStoreHeapTuple(rows_[first + i], slots[i], false);
+    CatalogTuplesMultiInsertWithInfo(table, slots, static_cast<int>(count), indexes);
+  }
+  for (size_t i = 0; i < most; i++) ExecDropSingleTupleTableSlot(slots[i]);
+}
+
+// The server's own changes of many rows with their index entries, which initdb and DDL use.
+void RowBatch::write() const {
   if (empty()) return;
-  std::vector<TupleTableSlot*> slots(std::min(rows_.size(), kRowsAtOnce));
   pg_call([&] {
     Relation table = table_open(table_, RowExclusiveLock);
     CatalogIndexState indexes = CatalogOpenIndexes(table);
-    // The table's own descriptor would be pinned by each slot, at a cost that grows with them.
-    for (TupleTableSlot*& slot : slots) slot = MakeSingleTupleTableSlot(columns_, &TTSOpsHeapTuple);
-    for (size_t first = 0; first < rows_.size(); first += slots.size()) {
-      const size_t count = std::min(slots.size(), rows_.size() - first);
-      for (size_t i = 0; i < count; i++) ExecStoreHeapTuple(rows_[first + i], slots[i], false);
-      CatalogTuplesMultiInsertWithInfo(table, slots.data(), static_cast<int>(count), indexes);
+    add_to(table, indexes);
+    for (const Replacement& each : replacements_) {
+      ItemPointerData old = each.old;
+      CatalogTupleUpdateWithInfo(table, &old, each.row, indexes);
     }
-    for (TupleTableSlot* slot : slots) ExecDropSingleTupleTableSlot(slot);
     CatalogCloseIndexes(indexes);
     table_close(table, NoLock);
     CommandCounterIncrement();

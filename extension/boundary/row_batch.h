@@ -23,19 +23,30 @@ class RowBatch {
   // Cells in the order of the table's columns, all of them.
   void add(std::initializer_list<Cell> row);
 
-  bool empty() const { return rows_.empty(); }
-  std::size_t size() const { return rows_.size(); }
+  // The same for a row that takes the place of the one at `old`, if there is one.
+  void replace(const std::optional<ItemPointerData>& old, std::initializer_list<Cell> row);
+
+  bool empty() const { return rows_.empty() && replacements_.empty(); }
   Value array() const;
-  // Adds the rows to the table pages at a time, as COPY would, past the executor.
-  // Statements that follow see them. REQUIRES: the table is no parent of partitions and has no
-  // expressions in its indexes; its triggers are for replicated rows only; the batch is used for
-  // nothing else.
-  void insert() const;
+  // Adds the rows to the table pages at a time, as COPY would, past the executor, and puts those
+  // that replace others in their place; a row to be replaced that another session changed meanwhile
+  // is an error. Statements that follow see all. REQUIRES: the table is no parent of partitions and
+  // has no expressions in its indexes; its triggers are for replicated rows only; the batch is used
+  // for nothing else.
+  void write() const;
 
  private:
   Oid table_, row_type_;
   TupleDesc columns_;
+  struct Replacement {
+    ItemPointerData old;
+    HeapTuple row;
+  };
+  HeapTuple formed(std::initializer_list<Cell> row);
+  void add_to(Relation table, CatalogIndexState indexes) const;
+
   std::vector<HeapTuple> rows_;
+  std::vector<Replacement> replacements_;
   std::vector<Datum> values_;  // of the row that is being added
   std::unique_ptr<bool[]> nulls_;
 };

@@ -38,6 +38,9 @@ bool Row::boolean(int column) const {
 Oid Row::oid(int column) const {
   return DatumGetObjectId(datum(column));
 }
+ItemPointerData Row::tid(int column) const {
+  return *reinterpret_cast<ItemPointer>(DatumGetPointer(datum(column)));
+}
 std::vector<int64> Row::int8s(int column) const {
   return int8s_from_array(datum(column), "an internal array");
 }
@@ -87,18 +90,17 @@ uint64 SqlSession::execute(const char* sql, std::span<const Value> parameters) {
     values.push_back(parameter.datum);
     nulls.push_back(parameter.null ? 'n' : ' ');
   }
-  // The server leaves the session's own memory context as the current one, where the caller may have
-  // another.
+  // The server leaves the session's own memory context as the current one, where the caller may
+  // have another.
   MemoryContext const current = CurrentMemoryContext;
   return pg_call([&] {
     const int count = static_cast<int>(types.size());
-    const int code =
-        latest_ && IsolationUsesXactSnapshot()
-            ? SPI_execute_snapshot(SPI_prepare(sql, count, types.data()), values.data(),
-                                   nulls.c_str(), GetLatestSnapshot(), InvalidSnapshot, false, true,
-                                   0)
-            : SPI_execute_with_args(sql, count, types.data(), values.data(), nulls.c_str(), false,
-                                    0);
+    const int code = latest_ && IsolationUsesXactSnapshot()
+                         ? SPI_execute_snapshot(SPI_prepare(sql, count, types.data()),
+                                                values.data(), nulls.c_str(), GetLatestSnapshot(),
+                                                InvalidSnapshot, false, true, 0)
+                         : SPI_execute_with_args(sql, count, types.data(), values.data(),
+                                                 nulls.c_str(), false, 0);
     MemoryContextSwitchTo(current);
     if (code < 0) elog(ERROR, "internal query failed: %s", SPI_result_code_string(code));
     return static_cast<uint64>(SPI_processed);

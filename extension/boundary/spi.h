@@ -25,6 +25,7 @@ class Row {
   double float8(int column) const;
   bool boolean(int column) const;
   Oid oid(int column) const;
+  ItemPointerData tid(int column) const;
   std::vector<int64> int8s(int column) const;  // of an int8[]
   std::vector<double> float8s(int column) const;
   std::vector<std::string> texts(int column) const;  // of a text[]

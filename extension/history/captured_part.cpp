@@ -34,7 +34,7 @@ void write_latencies(SampleRun& run, const std::vector<CapturedExecution>& execu
     rows.add(
         {int64{run.interval(first)}, int64{key.first}, count, int64{key.second}, int64{run.slot}});
   }
-  rows.insert();
+  rows.write();
 }
 
 std::map<int32, int64> captured_so_far(SqlSession& session, const std::set<int32>& statements) {

@@ -88,7 +88,7 @@ void sample_waits_of(SampleRun& run, bool first) {
     const auto& [query, role, type, event] = key;
     rows.add({int64{run.interval(first)}, query, int64{role}, type, event, samples});
   }
-  rows.insert();
+  rows.write();
   write_batch(run.session, seen,
               "insert into tend.wait_seen select * from unnest($1)"
               " on conflict (entry) do update set samples = excluded.samples");
@@ -106,7 +106,7 @@ void sample_errors_of(SampleRun& run, bool first) {
     rows.add({int64{run.interval(first)}, key.first, key.second, grown});
     seen.add({key.first, key.second, count});
   }
-  rows.insert();
+  rows.write();
   write_batch(run.session, seen,
               "insert into tend.error_seen select * from unnest($1)"
               " on conflict (sqlstate, severity) do update set errors = excluded.errors");

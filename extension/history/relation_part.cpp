@@ -112,7 +112,7 @@ std::map<Oid, IndexWork> write_indexes(SampleRun& run, const std::deque<Relation
     sum.read += read;
     sum.hit += d[kBlocksHit];
   }
-  rows.insert();
+  rows.write();
   return work;
 }
 
@@ -151,7 +151,7 @@ void write_tables(SampleRun& run, const std::deque<RelationReading>& tables,
               g[kAllVisible],
               int64{run.slot}});
   }
-  rows.insert();
+  rows.write();
 }
 
 }  // namespace

@@ -9,7 +9,8 @@ namespace tend::ext {
 
 namespace {
 
-// Sixteen tables of thirteen counters stay below the 2 kB from which the server would compress a row.
+// Sixteen tables of thirteen counters stay below the 2 kB from which the server would compress a
+// row.
 constexpr int32 kPackSize = 16;
 
 }  // namespace
@@ -31,11 +32,14 @@ void SeenCounters::Pack::remove(int32 relation_id) {
 
 SeenCounters SeenCounters::read(SqlSession& session) {
   SeenCounters seen;
-  session.execute("select pack::int8, indexes, relation_ids, counters from tend.relation_seen");
+  session.execute(
+      "select pack::int8, indexes, relation_ids, counters, ctid from tend.relation_seen");
   session.for_each_row([&](const Row& row) {
-    Pack pack{row.int8s(3), row.float8s(4), false};
+    Pack pack{row.int8s(3), row.float8s(4), row.tid(5)};
     // Relations of another layout count as unseen.
-    if (pack.relation_ids.empty() || pack.counters.size() % pack.relation_ids.size() != 0) return;
+    if (pack.relation_ids.empty() || pack.counters.size() % pack.relation_ids.size() != 0) {
+      pack = {{}, {}, pack.row};
+    }
     seen.packs_[{static_cast<int32>(row.int8(1)), row.boolean(2)}] = std::move(pack);
   });
   return seen;
@@ -53,7 +57,7 @@ std::span<const double> SeenCounters::of(int32 relation_id, bool is_index) const
 void SeenCounters::set(int32 relation_id, bool is_index, std::span<const double> counters) {
   Pack& pack = packs_[{relation_id / kPackSize, is_index}];
   pack.changed = true;
-  if (pack.each() != 0 && pack.each() != counters.size()) pack = {{}, {}, true};
+  if (pack.each() != 0 && pack.each() != counters.size()) pack = {{}, {}, pack.row, true};
   if (const std::optional<size_t> position = pack.position_of(relation_id)) {
     std::copy(counters.begin(), counters.end(),
               pack.counters.begin() + static_cast<std::ptrdiff_t>(*position * counters.size()));
@@ -75,16 +79,10 @@ void SeenCounters::write(SqlSession& session) const {
   bool emptied = false;
   for (const auto& [key, pack] : packs_) {
     if (!pack.changed) continue;
-    rows.add({int64{key.first}, key.second, pack.relation_ids, pack.counters});
+    rows.replace(pack.row, {int64{key.first}, key.second, pack.relation_ids, pack.counters});
     emptied |= pack.relation_ids.empty();
   }
-  if (rows.empty()) return;
-  const Value parameters[] = {rows.array()};
-  session.execute(
-      "insert into tend.relation_seen select * from unnest($1)"
-      " on conflict (pack, indexes) do update set (relation_ids, counters)"
-      "  = (excluded.relation_ids, excluded.counters)",
-      parameters);
+  rows.write();
   // Ids are never used again: packs that all have left would add up.
   if (emptied) session.execute("delete from tend.relation_seen where relation_ids = '{}'");
 }

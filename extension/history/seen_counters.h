@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
 // The counters of tables and indexes at the last sample, as tend.relation_seen keeps them: those of
-// sixteen consecutive relation ids share a row. Most of what a sample writes is these, and a row for
-// each of them would cost more than all the rest.
+// sixteen consecutive relation ids share a row. Most of what a sample writes is these, and a row
+// for each of them would cost more than all the rest.
 #pragma once
 
 #include "extension/boundary/pg.h"
@@ -28,6 +28,7 @@ class SeenCounters {
   struct Pack {
     std::vector<int64> relation_ids;
     std::vector<double> counters;
+    std::optional<ItemPointerData> row;  // where it is stored
     bool changed = false;
 
     size_t each() const { return relation_ids.empty() ? 0 : counters.size() / relation_ids.size(); }

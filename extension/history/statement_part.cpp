@@ -22,12 +22,6 @@ struct SeenEntry {
 };
 using SeenEntries = std::unordered_map<StatementKey, SeenEntry, StatementKeyHash>;
 
-// What the last sample read. Top-level and nested executions are counted in entries of their own.
-struct Seen {
-  SeenEntries toplevel, nested;
-  SeenEntries& of(bool is_toplevel) { return is_toplevel ? toplevel : nested; }
-};
-
 // Statements that share a row of tend.statement_seen: as many as stay below the 2 kB from which the
 // server would compress it.
 constexpr int32 kPackSize = 8;
@@ -35,6 +29,13 @@ using PackKey = std::pair<int32, bool>;  // statement ids by kPackSize, top leve
 PackKey pack_of(int32 statement_id, bool toplevel) {
   return {statement_id / kPackSize, toplevel};
 }
+
+// What the last sample read. Top-level and nested executions are counted in entries of their own.
+struct Seen {
+  SeenEntries toplevel, nested;
+  std::map<PackKey, ItemPointerData> rows;  // where each pack is stored
+  SeenEntries& of(bool is_toplevel) { return is_toplevel ? toplevel : nested; }
+};
 
 // A reading is stored as its counts, then these three.
 constexpr size_t kSquares = workload::kStatementCounts;
@@ -68,10 +69,12 @@ StatementReading reading_at(const double* values) {
 Seen read_seen(SqlSession& session) {
   Seen seen;
   session.execute(
-      "select toplevel, statement_ids, queryids, userids, counters from tend.statement_seen");
+      "select toplevel, statement_ids, queryids, userids, counters, pack::int8, ctid"
+      " from tend.statement_seen");
   session.for_each_row([&](const Row& row) {
     SeenEntries& entries = seen.of(row.boolean(1));
     const Pack pack{row.int8s(2), row.int8s(3), row.int8s(4), row.float8s(5)};
+    seen.rows[{static_cast<int32>(row.int8(6)), row.boolean(1)}] = row.tid(7);
     // Statements of another layout count as unseen.
     if (pack.counters.size() != kStored * pack.statement_ids.size()) return;
     for (size_t i = 0; i < pack.statement_ids.size(); i++) {
@@ -120,7 +123,7 @@ void write_rows(SampleRun& run, const Changes& changes, int32 interval) {
               counts[kTempRead], counts[kTempWritten], counts[kReadMs], counts[kWriteMs],
               counts[kWalBytes], counts[kPlanMs], int64{run.slot}});
   }
-  rows.insert();
+  rows.write();
 }
 
 // Entries that were dropped: when they come back they count from zero.
@@ -145,15 +148,12 @@ void write_seen(SqlSession& session, Seen& seen, const Changes& changes) {
   }
   RowBatch rows("statement_seen");
   for (const auto& [key, pack] : packs) {
-    rows.add({int64{key.first}, key.second, pack.statement_ids, pack.query_ids, pack.roles,
-              pack.counters});
+    const auto stored = seen.rows.find(key);
+    rows.replace(stored == seen.rows.end() ? std::nullopt : std::optional(stored->second),
+                 {int64{key.first}, key.second, pack.statement_ids, pack.query_ids, pack.roles,
+                  pack.counters});
   }
-  const Value parameters[] = {rows.array()};
-  session.execute(
-      "insert into tend.statement_seen select * from unnest($1)"
-      " on conflict (pack, toplevel) do update set (statement_ids, queryids, userids, counters)"
-      "  = (excluded.statement_ids, excluded.queryids, excluded.userids, excluded.counters)",
-      parameters);
+  rows.write();
   // Ids are never used again: packs that all have left would add up.
   if (std::any_of(packs.begin(), packs.end(),
                   [](const auto& pack) { return pack.second.statement_ids.empty(); })) {
