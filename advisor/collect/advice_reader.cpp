@@ -10,18 +10,18 @@
 namespace tend::advisor {
 namespace {
 
-// What is to be run is the first step: the same index, built without making writes wait where that
-// can be. Who may not see the steps sees the mask.
+// Open ones have a rank, others none. What is to be run is the first step: the same index, built
+// without making writes wait where that can be. Who may not see the steps sees the mask.
 constexpr const char* kOpenSql = R"(
 SELECT /* tend */ *, coalesce(steps #>> '{0,sql}', ddl) AS first_step FROM tend.recommendations
- WHERE state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
+ WHERE priority IS NOT NULL
    AND $1 IN (source, 'all')
- ORDER BY source DESC, priority NULLS LAST, recommendation_id
+ ORDER BY source DESC, priority, recommendation_id
 )";
 
 constexpr const char* kElsewhereSql = R"(
 SELECT /* tend */ count(*) AS open FROM tend.recommendations
- WHERE state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
+ WHERE priority IS NOT NULL
    AND $1 NOT IN (source, 'all')
 )";
 
@@ -34,9 +34,9 @@ SELECT /* tend */ r.recommendation_id,
        s.step ->> 'lock' AS lock
   FROM tend.recommendations r
  CROSS JOIN LATERAL jsonb_array_elements(r.steps) AS s(step)
- WHERE r.state NOT IN ('kept', 'rolled_back', 'dismissed', 'superseded', 'failed')
+ WHERE r.priority IS NOT NULL
    AND $1 IN (r.source, 'all') AND r.existing_index IS NULL
- ORDER BY r.source DESC, r.priority NULLS LAST, r.recommendation_id, position
+ ORDER BY r.source DESC, r.priority, r.recommendation_id, position
 )";
 
 constexpr const char* kLastRunSql =

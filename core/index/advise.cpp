@@ -41,13 +41,15 @@ void report_unserved(const Evaluation& chosen, WorkloadCost& cost,
 }
 
 // Candidates that serve several statements at once can only be made once it is known what single
-// ones would like to have.
-void add_merged(CostCache& cache, std::vector<Candidate>& candidates, int max_columns,
+// ones would like to have. Returns whether max_columns was in the way of one.
+bool add_merged(CostCache& cache, std::vector<Candidate>& candidates, int max_columns,
                 const HypothesisPorts& ports) {
   const std::size_t first = candidates.size();
   const Winners winners = find_winners(cache, {}, ports.limit);
-  hypothesize(merged_candidates(winners.best, candidates, max_columns), ports, candidates);
+  const GeneratedCandidates merged = merged_candidates(winners.best, candidates, max_columns);
+  hypothesize(merged.definitions, ports, candidates);
   cache.add_relevant(relevant_candidates(cache.queries(), candidates, first));
+  return merged.keys_cut;
 }
 
 bool is_narrowed(const Advice& advice, const AdviseLimits& limits) {
@@ -82,7 +84,7 @@ Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& li
       generate_candidates(queries, advice.relations, limits.max_columns);
   hypothesize(generated.definitions, hypothesis, candidates);
   CostCache cache(ports.what_if, queries, relevant_candidates(queries, candidates));
-  add_merged(cache, candidates, limits.max_columns, hypothesis);
+  const bool merges_cut = add_merged(cache, candidates, limits.max_columns, hypothesis);
   const WriteCost writes(queries, advice.relations, candidates);
   WorkloadCost cost(cache, writes, queries, candidates);
 
@@ -102,7 +104,7 @@ Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& li
   advice.cost_after = selection.chosen.total();
   advice.planner_calls = observed->planner_calls + cache.planner_calls();
   advice.stopped_by = selection.stopped_by;
-  advice.keys_cut = generated.keys_cut;
+  advice.keys_cut = generated.keys_cut || merges_cut;
   advice.narrowed = is_narrowed(advice, limits);
   return advice;
 }

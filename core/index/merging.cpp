@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "core/index/advise.h"
 #include "core/index/covering.h"
 
 namespace tend::index {
@@ -65,6 +66,13 @@ IndexDefinition with_keys_of(const IndexDefinition& first, const IndexDefinition
   return merged;
 }
 
+// Whether max_columns alone keeps a merge from being made.
+bool is_cut(const IndexDefinition& first, const IndexDefinition& second, int max_columns) {
+  if (max_columns >= kDefaultColumns || !can_merge(first, second)) return false;
+  const IndexDefinition longer = with_keys_of(first, second);
+  return is_possible(longer, kDefaultColumns) && !is_possible(longer, max_columns);
+}
+
 }  // namespace
 
 std::vector<IndexDefinition> merges_of(const IndexDefinition& first, const IndexDefinition& second,
@@ -80,24 +88,24 @@ std::vector<IndexDefinition> merges_of(const IndexDefinition& first, const Index
   return merges;
 }
 
-std::vector<IndexDefinition> merged_candidates(const std::vector<CandidateId>& winners,
-                                               const std::vector<Candidate>& candidates,
-                                               int max_columns) {
+GeneratedCandidates merged_candidates(const std::vector<CandidateId>& winners,
+                                      const std::vector<Candidate>& candidates, int max_columns) {
   std::set<std::pair<RelationId, std::string>> known;
   for (const Candidate& each : candidates) {
     known.emplace(each.definition.relation, canonical_text(each.definition));
   }
   std::map<RelationId, std::size_t> made;
-  std::vector<IndexDefinition> merged;
+  GeneratedCandidates merged;
   for (const CandidateId first : winners) {
     for (const CandidateId second : winners) {
       const IndexDefinition& definition = candidates[first].definition;
       if (first == second || made[definition.relation] >= kMaxMergedPerRelation) continue;
+      merged.keys_cut |= is_cut(definition, candidates[second].definition, max_columns);
       for (IndexDefinition& each :
            merges_of(definition, candidates[second].definition, max_columns)) {
         if (!known.emplace(each.relation, canonical_text(each)).second) continue;
         ++made[each.relation];
-        merged.push_back(std::move(each));
+        merged.definitions.push_back(std::move(each));
       }
     }
   }

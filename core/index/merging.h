@@ -23,8 +23,8 @@ std::vector<IndexDefinition> merges_of(const IndexDefinition& first, const Index
                                        int max_columns);
 
 // Merges of all pairs of winners (heaviest first), without those that are candidates already.
-std::vector<IndexDefinition> merged_candidates(const std::vector<CandidateId>& winners,
-                                               const std::vector<Candidate>& candidates,
-                                               int max_columns);
+// keys_cut: one that default limits would allow has too many keys for max_columns.
+GeneratedCandidates merged_candidates(const std::vector<CandidateId>& winners,
+                                      const std::vector<Candidate>& candidates, int max_columns);
 
 }  // namespace tend::index

@@ -155,10 +155,11 @@ class Plan {
         phase_ += opened ? 0 : 1;
         opened = true;
         longest = std::max(longest, each->build_time);
-        add_build(*each, all);
+        add_build(*each);
       }
       now_ += longest;
     }
+    explain_builds(all);
   }
 
   // After all builds: each drop once what replaces it has proved itself.
@@ -206,7 +207,7 @@ class Plan {
     return action;
   }
 
-  void add_build(const OpenRecommendation& each, const std::vector<Open>& all) {
+  void add_build(const OpenRecommendation& each) {
     bytes_ += each.size;
     benefit_ = std::min(1.0, benefit_ + each.benefit);
     const Seconds serving = limits_.horizon - now_ - each.build_time;
@@ -216,13 +217,23 @@ class Plan {
     action.time = each.build_time;
     action.bytes = each.size;
     action.window = window_for(each);
-    action.conflicts = conflicts_of(each, all);
-    const auto on_table = last_on_table_.find(each.target);
-    action.reason = reason_for(
-        each, all,
-        on_table == last_on_table_.end() ? std::nullopt : std::optional(on_table->second));
-    last_on_table_[each.target] = each.id;
     add_totals(action);
+  }
+
+  // What each build keeps apart from, once it is known which of them the horizon leaves.
+  void explain_builds(const std::vector<Open>& all) {
+    std::vector<Open> planned = all;
+    std::erase_if(planned, [&](Open each) { return is_beyond(each); });
+    std::map<std::string, std::int64_t> last_on_table;
+    for (PlannedAction& action : actions_) {
+      const Open each = *std::find_if(planned.begin(), planned.end(),
+                                      [&](Open other) { return other->id == action.id; });
+      const auto [last, first] = last_on_table.try_emplace(each->target, each->id);
+      action.conflicts = conflicts_of(*each, planned);
+      action.reason =
+          reason_for(*each, planned, first ? std::nullopt : std::optional(last->second));
+      last->second = each->id;
+    }
   }
 
   void add_drop(const OpenRecommendation& each, const ReplacedIndex& index, Seconds start) {
@@ -257,7 +268,6 @@ class Plan {
   const OptimizationLimits& limits_;
   std::vector<PlannedAction> actions_;
   std::vector<Open> beyond_;
-  std::map<std::string, std::int64_t> last_on_table_;  // build planned so far
   int phase_ = 0;
   Seconds now_;
   Bytes bytes_;

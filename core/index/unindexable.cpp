@@ -67,7 +67,14 @@ constexpr std::string_view kLostConstantsHint =
 constexpr std::array<std::string_view, 7> kLostConstantStates = {"42601", "42725", "42883", "42P18",
                                                                  "42P08", "42804", "42809"};
 
-bool misses_constants(const workload::WorkloadQuery& query, const ReasonClass& reason_class) {
+// What the parser says of a $n where none can stand; the analysis uses the same SQLSTATE for other
+// mistakes, which constants would not mend. Where messages are in another language, the class's own
+// hint is given.
+constexpr std::string_view kParserSays = "syntax error";
+
+bool misses_constants(const workload::WorkloadQuery& query, const ReasonClass& reason_class,
+                      const Failure& failure) {
+  if (reason_class.state == "42601" && !failure.message.starts_with(kParserSays)) return false;
   return query.execution_total && query.text.find('$') != std::string::npos &&
          std::find(kLostConstantStates.begin(), kLostConstantStates.end(), reason_class.state) !=
              kLostConstantStates.end();
@@ -113,7 +120,7 @@ Unindexable unplannable(const workload::WorkloadQuery& query, QueryId id, const 
   result.reason = failure.message;
   if (!failure.detail.empty()) result.reason += " (" + failure.detail + ")";
   result.hint = failure.hint.empty() ? std::string(reason_class.hint) : failure.hint;
-  if (misses_constants(query, reason_class)) result.hint = kLostConstantsHint;
+  if (misses_constants(query, reason_class, failure)) result.hint = kLostConstantsHint;
   return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include <pg_query/pg_query.pb-c.h>
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -88,12 +89,18 @@ bool only_own(const PgQuery__Node& statement) {
   return names.only_own();
 }
 
+// In any letters: names fold.
+bool mentions_own_schema(std::string_view text) {
+  const auto same = [](char letter, char lower) { return (letter | 0x20) == lower; };
+  return !std::ranges::search(text, kOwnSchema, same).empty();
+}
+
 }  // namespace
 
 bool is_own(std::string_view text) {
   if (text.find(kProgramMark) != std::string_view::npos) return true;
   // Most texts need no parsing to tell.
-  if (text.find(kOwnSchema) == std::string_view::npos) return false;
+  if (!mentions_own_schema(text)) return false;
   const auto tree = sql::ParseTree::parse_one(text);
   return tree.ok() && runs_a_query(tree->statement(0)) && only_own(tree->statement(0));
 }

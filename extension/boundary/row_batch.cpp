@@ -100,6 +100,25 @@ Value RowBatch::array() const {
   });
 }
 
+namespace {
+
+// An index that somebody added to a table of ours: without the executor its values would be taken
+// from nowhere. Server code.
+void refuse_computed_indexes(Relation table, CatalogIndexState indexes) {
+  for (int i = 0; i < indexes->ri_NumIndices; i++) {
+    const IndexInfo* info = indexes->ri_IndexRelationInfo[i];
+    if (!info->ii_Expressions && !info->ii_Predicate && !info->ii_ExclusionOps) continue;
+    ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                    errmsg("index \"%s\" on table tend.%s is none of pg_tend's own",
+                           RelationGetRelationName(indexes->ri_IndexRelationDescs[i]),
+                           RelationGetRelationName(table)),
+                    errhint("pg_tend cannot fill an index with expressions, a predicate or an "
+                            "exclusion on its tables. Drop it.")));
+  }
+}
+
+}  // namespace
+
 void RowBatch::add_to(Relation table, CatalogIndexState indexes) const {
   TupleTableSlot* slots[kRowsAtOnce];
   const size_t most = std::min(rows_.size(), kRowsAtOnce);
@@ -119,6 +138,7 @@ void RowBatch::write() const {
   pg_call([&] {
     Relation table = table_open(table_, RowExclusiveLock);
     CatalogIndexState indexes = CatalogOpenIndexes(table);
+    refuse_computed_indexes(table, indexes);
     add_to(table, indexes);
     for (const Replacement& each : replacements_) {
       ItemPointerData old = each.old;

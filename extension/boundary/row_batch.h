@@ -30,9 +30,10 @@ class RowBatch {
   Value array() const;
   // Adds the rows to the table pages at a time, as COPY would, past the executor, and puts those
   // that replace others in their place; a row to be replaced that another session changed meanwhile
-  // is an error. Statements that follow see all. REQUIRES: the table is no parent of partitions and
-  // has no expressions in its indexes; its triggers are for replicated rows only; the batch is used
-  // for nothing else.
+  // is an error, and so is an index of the table with expressions, a predicate or an exclusion,
+  // which only the executor can fill. Statements that follow see all. REQUIRES: the table is no
+  // parent of partitions; its triggers are for replicated rows only; the batch is used for nothing
+  // else.
   void write() const;
 
  private:

@@ -39,7 +39,7 @@ RunVerdict verdict_of_the_skipped(const index::Advice& advice) {
       "the advice, too."};
 }
 
-RunVerdict verdict_without_index(const index::Advice& advice) {
+RunVerdict verdict_without_index(const index::AdviseLimits& limits, const index::Advice& advice) {
   if (advice.skipped > advice.planned || (all_refused(advice) && advice.skipped > 0)) {
     return verdict_of_the_skipped(advice);
   }
@@ -62,7 +62,12 @@ RunVerdict verdict_without_index(const index::Advice& advice) {
       return {"not_enough_data", "the time limit was reached before an index was found to help"};
     case index::StoppedBy::kComplete: break;
   }
-  return {"nothing_to_do", "no index would help this workload enough to be worth its upkeep"};
+  const std::string which =
+      advice.narrowed
+          ? "no index of at most " +
+                index::count_text(static_cast<size_t>(limits.max_columns), "key") + " (max_columns)"
+          : "no index";
+  return {"nothing_to_do", which + " would help this workload enough to be worth its upkeep"};
 }
 
 }  // namespace
@@ -104,7 +109,7 @@ RunVerdict verdict_of(const Asked& asked, const index::AdviseLimits& limits,
   if (advice.planned == 0) {
     return {"not_enough_data", "none of the statements could be planned: see tend.unindexable"};
   }
-  return verdict_without_index(advice);
+  return verdict_without_index(limits, advice);
 }
 
 }  // namespace tend::ext

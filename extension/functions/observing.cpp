@@ -6,6 +6,7 @@
 #include "extension/boundary/pg.h"
 
 #include "core/base/log_histogram.h"
+#include "core/sql/utf8.h"
 #include "core/workload/complexity.h"
 #include "core/workload/slow_query.h"
 #include "core/workload/tunable_statement.h"
@@ -51,6 +52,14 @@ std::span<const Datum> elements_of(Datum array, Oid type) {
     deconstruct_array(whole, type, length, by_value, align, &values, NULL, &count);
     return std::span<const Datum>(values, static_cast<size_t>(count));
   });
+}
+
+// In UTF-8; nothing for bytes of a SQL_ASCII database that are not.
+std::optional<std::string> judgeable_text(Datum query) {
+  std::string text = string_from(query);
+  if (GetDatabaseEncoding() != PG_SQL_ASCII) return to_utf8(text);
+  if (sql::first_invalid_byte(text) != std::string::npos) return std::nullopt;
+  return text;
 }
 
 std::vector<HistogramBucket> histogram_from(Datum buckets, Datum counts) {
@@ -135,14 +144,16 @@ Datum pg_tend_complexity_score(PG_FUNCTION_ARGS) {
 Datum pg_tend_is_own(PG_FUNCTION_ARGS) {
   using namespace tend::ext;
   return guarded_entry([&] {
-    return BoolGetDatum(tend::workload::is_own(to_utf8(string_from(PG_GETARG_DATUM(0)))));
+    const std::optional<std::string> text = judgeable_text(PG_GETARG_DATUM(0));
+    return BoolGetDatum(text && tend::workload::is_own(*text));
   });
 }
 
 Datum pg_tend_is_tunable(PG_FUNCTION_ARGS) {
   using namespace tend::ext;
   return guarded_entry([&] {
-    return BoolGetDatum(tend::workload::is_tunable(to_utf8(string_from(PG_GETARG_DATUM(0)))));
+    const std::optional<std::string> text = judgeable_text(PG_GETARG_DATUM(0));
+    return BoolGetDatum(!text || tend::workload::is_tunable(*text));
   });
 }
 

@@ -38,6 +38,13 @@ bool may_be_types(const ServerError& error, const std::string& text) {
   return error.sqlerrcode() == ERRCODE_UNDEFINED_FUNCTION && text.find('$') != std::string::npos;
 }
 
+// Whether a text with such a cast failed because of its types still, and not for a reason of its
+// own.
+bool is_of_types(const Failure& failure) {
+  constexpr std::array<std::string_view, 3> kTypeStates = {"42883", "42804", "42725"};
+  return std::ranges::find(kTypeStates, failure.sqlstate) != kTypeStates.end();
+}
+
 // The text with casts of its summands; nothing if that changes nothing.
 std::optional<std::string> with_summands(const std::string& text, const char* type) {
   const Result<std::string> cast = sql::cast_summands(to_utf8(text), type);
@@ -107,6 +114,7 @@ auto BackendWhatIf::with_text(const workload::WorkloadQuery& query, Body&& body)
     const std::optional<std::string> cast = with_summands(text, type);
     if (!cast) break;
     auto result = as_result<decltype(body(text))>([&] { return body(*cast); });
+    if (!result.ok() && !is_of_types(result.failure())) throw ServerError(result.failure());
     if (!result.ok()) continue;
     effective_texts_[{query.role.value, query.text}] = *cast;
     return std::move(result).value();

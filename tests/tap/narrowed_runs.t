@@ -38,7 +38,7 @@ is(advise('storage_budget => 8192'), 0, 'none within a page');
 is(open_ones(), '1 (owner) earlier, 2 (shop) earlier', 'then none is of the latest run, and the order stays');
 
 is(advise('queries => ARRAY[$$SELECT * FROM item WHERE a = $1$$]'), 1, 'given texts');
-is(value_of('SELECT source || priority || in_latest_run FROM tend.recommendations WHERE ddl LIKE $$%(a)$$'), 'adhoc1true', 'are ranked by themselves');
+is(value_of('SELECT source || priority || coalesce(in_latest_run::text, $$, no run$$) FROM tend.recommendations WHERE ddl LIKE $$%(a)$$'), 'adhoc1, no run', 'are ranked by themselves');
 is(advise('queries => ARRAY[$$SELECT * FROM item WHERE b = $1$$]'), 1, 'and others after them');
 is(value_of(q{SELECT string_agg(priority || substring(ddl FROM '\(.*'), ' ' ORDER BY priority) FROM tend.recommendations WHERE source = 'adhoc'}),
     '1(b) 2(a)', 'come first');
@@ -50,6 +50,12 @@ is(advise(), 1, 'an index on two columns');
 my $wide = value_of(q{SELECT recommendation_id FROM tend.recommendations WHERE priority = 1 AND source = 'history'});
 cmp_ok(advise('max_columns => 1'), '<=', 1, 'one column at most');
 is(value_of("SELECT state FROM tend.recommendations WHERE recommendation_id = $wide"), 'proposed', 'does not supersede it');
+
+# Nor is a verdict on them one on all.
+is(advise(q{queries => ARRAY['SELECT * FROM item WHERE a = $1 AND b = $2', 'INSERT INTO item VALUES (1, 2, 3, 4, 5)'],
+    calls => ARRAY[1, 1000000], max_columns => 1}), 0, 'where no index of one column pays');
+like(value_of('SELECT reason FROM tend.advice_runs ORDER BY run_id DESC LIMIT 1'), qr/^no index of at most 1 key \(max_columns\)/, 'the verdict is on those alone');
+
 is(value_of(q{SELECT count(*) FROM tend.recommendations WHERE (priority IS NULL) = (state = 'proposed')}), 0,
     'what is open has a rank, and nothing else');
 

@@ -337,5 +337,13 @@ like(take_sample('unloaded', $bare), qr/^\d+$/, 'pg_stat_statements created and 
 is($bare->safe_psql('unloaded', 'SELECT sum(inserted) FROM tend.table_interval'), 50, 'with their counters');
 is($bare->safe_psql('unloaded', 'SELECT bool_or(partial), (SELECT count(*) FROM tend.statements) FROM tend.history_intervals'), 'f|0',
     'which is not a failure either');
+
+# --- what does not belong to its tables ---------------------------------------------------------------------------
+$bare->safe_psql('unloaded', 'CREATE INDEX stranger ON tend.relation_seen (abs(pack))');
+$bare->safe_psql('unloaded', "INSERT INTO item VALUES (1); $flush");
+($output, $error, $state) = $bare->try_sql('SELECT tend.sample()', dbname => 'unloaded');
+is($state, '55000', 'an index with an expression on a table of pg_tend is an error');
+$bare->safe_psql('unloaded', 'DROP INDEX tend.stranger');
+like(take_sample('unloaded', $bare), qr/^\d+$/, 'and a sample is taken again without it');
 $bare->stop;
 done_testing();

@@ -4,13 +4,17 @@ DO $$
 DECLARE
     may_log_in pg_catalog.bool;
 BEGIN
-    SELECT rolcanlogin INTO may_log_in FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) 'tend_admin';
-    IF NOT FOUND THEN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) 'tend_admin') THEN
         BEGIN
             CREATE ROLE tend_admin NOLOGIN;
-        -- a session that creates the extension in another database at this moment was first
+        -- another session was first, perhaps one that creates the extension in another database
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
         END;
+    END IF;
+    SELECT rolcanlogin INTO may_log_in FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) 'tend_admin';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'role "tend_admin" was made by another session meanwhile'
+            USING ERRCODE = 'serialization_failure', HINT = 'Run CREATE EXTENSION again.';
     ELSIF may_log_in THEN
         RAISE EXCEPTION 'role "tend_admin" exists and can log in'
             USING ERRCODE = 'object_not_in_prerequisite_state',

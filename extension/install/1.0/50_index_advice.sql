@@ -102,9 +102,10 @@ SELECT r.recommendation_id, r.run_id, r.source, r.kind, r.index_kind, r.state,
               OPERATOR(pg_catalog.=) pg_catalog.translate(
                   pg_catalog.substr(r.ddl, pg_catalog.strpos(r.ddl, r.target || ' USING ')), '()', '')
        ) AS existing_index,
-       r.run_id OPERATOR(pg_catalog.=) (
+       -- adhoc runs are of different workloads: the latest says nothing of the others' finds
+       CASE r.source WHEN 'history' THEN r.run_id OPERATOR(pg_catalog.=) (
            SELECT pg_catalog.max(a.run_id) FROM tend.advice_run a
-           WHERE a.source OPERATOR(pg_catalog.=) r.source) AS in_latest_run
+           WHERE a.source OPERATOR(pg_catalog.=) 'history') END AS in_latest_run
 FROM (SELECT o.*, s.open, pg_catalog.row_number() OVER (
           PARTITION BY o.source, s.open
           ORDER BY CASE o.source WHEN 'adhoc' THEN o.run_id END DESC, o.score DESC, o.priority, o.recommendation_id) AS place
@@ -132,7 +133,7 @@ CROSS JOIN LATERAL (
                                     AND pg_catalog.has_column_privilege(t.relid, a.attnum, 'SELECT')))
            AS visible) v;
 COMMENT ON VIEW tend.recommendations IS
-'Every recommendation with its expected impact, risk, effort, steps and undo. benefit: share of the workload''s estimated cost; ms_per_hour: measured execution time it would win back, estimated, NULL for given texts; source: history (the whole workload) or adhoc (given texts, or what one role may see of it); existing_index: an index of this very definition that exists by now; priority: rank among the open ones of its source, NULL for others; in_latest_run: the newest run of its source chose it, else its figures are those of the earlier run run_id; state: proposed, approved, applying, verifying, kept, rolled_back, dismissed, superseded, failed, inconclusive';
+'Every recommendation with its expected impact, risk, effort, steps and undo. benefit: share of the workload''s estimated cost; ms_per_hour: measured execution time it would win back, estimated, NULL for given texts; source: history (the whole workload) or adhoc (given texts, or what one role may see of it); existing_index: an index of this very definition that exists by now; priority: rank among the open ones of its source, NULL for others; in_latest_run: the newest run over the history chose it, else its figures are those of the earlier run run_id; NULL for adhoc; state: proposed, approved, applying, verifying, kept, rolled_back, dismissed, superseded, failed, inconclusive';
 
 GRANT SELECT ON tend.advice_runs, tend.unindexable, tend.recommendations TO PUBLIC;
 

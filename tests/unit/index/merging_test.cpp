@@ -56,10 +56,21 @@ TEST_CASE("a merge keeps to the limits of keys and payload") {
   CHECK(merges_of(index_with({1}, {2, 3, 4, 5}), index_with({1}, {6, 7, 8, 9}), 4).empty());
 }
 
+TEST_CASE("a merge that only max_columns forbids is told") {
+  const std::vector<Candidate> candidates = {{index_with({1, 2}, {}), {}},
+                                             {index_with({1, 3}, {}), {}}};
+  CHECK_FALSE(merged_candidates({0, 1}, candidates, 3).keys_cut);
+  CHECK(merged_candidates({0, 1}, candidates, 2).keys_cut);
+  // Beyond the default no limit of the call is in the way.
+  const std::vector<Candidate> long_ones = {{index_with({1, 2, 3}, {}), {}},
+                                            {index_with({1, 4, 5}, {}), {}}};
+  CHECK_FALSE(merged_candidates({0, 1}, long_ones, 4).keys_cut);
+}
+
 TEST_CASE("merges of winners come once, and not what is there already") {
   const std::vector<Candidate> candidates = {
       {index_with({1}, {2}), {}}, {index_with({1}, {3}), {}}, {index_with({1}, {2, 3}), {}}};
-  CHECK(merged_candidates({0, 1}, candidates, 4).empty());
-  CHECK(spellings(merged_candidates({0, 1}, {candidates[0], candidates[1]}, 4)) ==
+  CHECK(merged_candidates({0, 1}, candidates, 4).definitions.empty());
+  CHECK(spellings(merged_candidates({0, 1}, {candidates[0], candidates[1]}, 4).definitions) ==
         std::vector<std::string>{"btree (c1) INCLUDE (c2, c3)"});
 }

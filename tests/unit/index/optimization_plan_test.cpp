@@ -128,6 +128,9 @@ TEST_CASE("what would not be built in time is left out, and time won back runs f
   const auto plan = plan_of(all, {}, Seconds(15));
   REQUIRE(action_of(plan, 2).kind == PlannedKind::kBeyondHorizon);
   REQUIRE(plan[0].total_saved.value() == Approx(100 * 5.0 / 3600));
+  // What is not built keeps nothing apart.
+  REQUIRE(plan[0].conflicts.empty());
+  REQUIRE(plan[0].reason == "it keeps nobody waiting");
 }
 
 TEST_CASE("a plan keeps its rules on random input, and equal input gives an equal plan") {

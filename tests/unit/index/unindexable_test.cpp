@@ -73,8 +73,14 @@ TEST_CASE("a counted statement whose constants are gone is not told to cast what
 
   query.execution_total = Milliseconds(5);
   REQUIRE(unplannable(query, {}, failure).hint.find("itself is fine") != std::string::npos);
-  const Failure unreadable{FailureCode::kSyntaxError, "syntax error", "", "", "42601"};
+  const Failure unreadable{FailureCode::kSyntaxError, "syntax error at or near \"$1\"", "", "",
+                           "42601"};
   REQUIRE(unplannable(query, {}, unreadable).hint.find("itself is fine") != std::string::npos);
+  const Failure of_the_statement{FailureCode::kServerError,
+                                 "INSERT has more expressions than target columns", "", "",
+                                 "42601"};
+  REQUIRE(unplannable(query, {}, of_the_statement).hint.find("itself is fine") ==
+          std::string::npos);
   query.text = "SELECT f(a) FROM t";
   REQUIRE(unplannable(query, {}, failure).hint == "add explicit type casts");
 }

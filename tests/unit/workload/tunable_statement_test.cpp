@@ -33,7 +33,8 @@ TEST_CASE("utility statements without a query cannot") {
 
 TEST_CASE("statements that look at pg_tend are not the application's") {
   for (const std::string text :
-       {"SELECT tend.sample()", "SELECT * FROM tend.slow_queries($1)",
+       {"SELECT tend.sample()", "select * from TEND.Statements",
+        "SELECT * FROM tend.slow_queries($1)",
         "SELECT * FROM tend.recommendations r JOIN pg_catalog.pg_class c ON c.oid = r.relid",
         "WITH s AS (SELECT * FROM tend.statements) SELECT * FROM s, public.pg_stat_statements p",
         "SELECT /* tend */ queryid FROM public.pg_stat_statements"}) {
