@@ -30,6 +30,8 @@ struct AdviseLimits {
   int max_columns = kDefaultColumns;    // keys of one index, >= 1
   std::optional<int> max_indexes;       // size of the set, >= 0; absent = no limit
   Seconds time_limit{30};               // > 0; the best set found by then is the answer
+  // Share of today's cost by which the set must miss each of its indexes, 0 to 1.
+  double min_benefit = 0;
 };
 
 // A recommendation somebody turned down: it stays out of the set until its benefit has doubled.

@@ -26,6 +26,9 @@ constexpr double kParameterRangePenalty = 0.25;
 constexpr double kLimitPenalty = 0.25;
 // A probe per outer row multiplies the error of the outer estimate.
 constexpr double kProbePenalty = 0.1;
+// Without statistics the planner takes an expression to have 200 values, whatever it has; it gets
+// statistics with its index.
+constexpr double kExpressionPenalty = 0.25;
 // A statement measured once may never come again.
 constexpr double kSeenOncePenalty = 0.3;
 
@@ -65,6 +68,10 @@ bool is_parameter_range(const Qual& qual) {
 
 bool is_probe(const Qual& qual) {
   return qual.operand == Operand::kJoin || qual.operand == Operand::kOuter;
+}
+
+bool is_guessed_expression(const Qual& qual) {
+  return qual.term.is_expression() && qual.distinct_values == 0;
 }
 
 bool orders_under_limit(const ObservedQuery& query, const IndexDefinition& definition) {
@@ -119,6 +126,9 @@ Confidence assess_confidence(const IndexEvidence& evidence, const EvidencePorts&
                    "an ordered scan under LIMIT depends on where the matching rows are");
   product.discount(kProbePenalty, share_with(is_probe),
                    "the number of join probes depends on the estimate for another table");
+  product.discount(kExpressionPenalty, share_with(is_guessed_expression),
+                   "an expression has no statistics before its index is built and analyzed: what "
+                   "it finds is a guess");
   product.discount(kSeenOncePenalty, share(seen_once), "its gain comes from a statement run once");
   return product.take();
 }

@@ -41,12 +41,34 @@ Evaluation asked_choice(CostCache& cache, WorkloadCost& cost, const Seeds& seeds
   return search.shortened(search.refined(std::move(chosen)));
 }
 
+// Without the members that the set would miss by less than `least`, the least missed first: what
+// can stand in for them is missed the more afterwards.
+Evaluation without_idle(WorkloadCost& cost, Evaluation from, Cost least, const RunLimit& run) {
+  while (!run.must_stop()) {
+    std::optional<Evaluation> best;
+    for (const CandidateId id : from.set) {
+      std::vector<CandidateId> rest = from.set;
+      std::erase(rest, id);
+      std::optional<Evaluation> to = cost.moved(from, std::move(rest), run);
+      if (!to) return from;
+      if (to->total() - from.total() >= least) continue;
+      if (!best || to->total() < best->total()) best = std::move(to);
+    }
+    if (!best) break;
+    from = std::move(*best);
+  }
+  return from;
+}
+
 Selection select_once(CostCache& cache, WorkloadCost& cost, const AdviseLimits& limits,
                       const std::set<CandidateId>& banned, const RunLimit& run) {
   const Seeds seeds = plant_seeds(cache, cost, banned, run);
   const bool large = cache.is_large();
   Selection selection{.chosen = large ? verified_choice(cache, cost, seeds, limits, run)
                                       : asked_choice(cache, cost, seeds, limits, run)};
+  selection.chosen =
+      without_idle(cost, std::move(selection.chosen),
+                   cost.today().total() * std::max(kNoiseShare, limits.min_benefit), run);
   // Whether a limit binds is told by what is known, where asking would take as long as the search.
   const Kinship kinship = kinship_of(cost.candidates(), seeds.pool);
   if (large) cache.guess_by(&kinship);

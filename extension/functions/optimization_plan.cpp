@@ -46,7 +46,11 @@ constexpr const char* kOpen =
     "     join unnest(r.replaces) as old(name)"
     "       on s.step->>'sql' = 'DROP INDEX CONCURRENTLY ' || old.name"
     "     join pg_class i on i.oid = to_regclass(old.name)) as d(names, sizes, undos)"
+    // What somebody asked about given texts is no part of the workload: its shares are of another
+    // cost, and cannot be added.
     " where r.kind = 'index_build' and r.state in ('proposed', 'approved')"
+    "   and r.source = (select max(o.source) from tend.recommendations o"
+    "                   where o.priority is not null and o.existing_index is null)"
     "   and r.existing_index is null"
     " order by r.recommendation_id";
 

@@ -161,6 +161,9 @@ void HistoryAdvice::read() {
 void HistoryAdvice::plan() {
   RunSettings settings;
   run_->limits.storage_budget = setting::storage_budget();
+  // Indexes that can stand in for each other would each fall below the least benefit, and all of
+  // them be left out.
+  run_->limits.min_benefit = setting::min_benefit();
   BackendWhatIf backend;
   ShortSnapshots what_if(backend);
   run_->advice = advise_on(run_->asked.workload, run_->limits, what_if);

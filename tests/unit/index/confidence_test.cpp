@@ -128,4 +128,22 @@ TEST_CASE("a doubt weighs by the share of the gain that it concerns") {
   REQUIRE(all < 0.8 * confidence_of(kPlain).value);
 }
 
+TEST_CASE("an expression without statistics is a guess") {
+  Qual qual = equals(1, 0.001);
+  qual.term = {.column = 0, .text = "(lower(name))", .columns = {1}};
+  TableModel model = table(1, 1e6, 10000);
+  IndexDefinition index = index_on(model, {1});
+  index.keys.front().term = qual.term;
+  const auto confidence = [&](double distinct_values) {
+    qual.distinct_values = distinct_values;
+    PreparedRun run({model}, {reading("a", 5, {on({qual})})}, std::vector{index});
+    IndexEvidence evidence{.id = 0, .without = run.cost->today(), .uses = {}};
+    evidence.uses.push_back({.query = 0, .without = Cost(1000), .with = Cost(10)});
+    return assess_confidence(evidence, run.ports());
+  };
+  REQUIRE(confidence(900).doubts.empty());
+  REQUIRE(confidence(0).value == Approx(confidence(900).value * 0.75));
+  REQUIRE(confidence(0).doubts.at(0).find("expression") != std::string::npos);
+}
+
 }  // namespace tend::index::test

@@ -266,4 +266,43 @@ TEST_CASE("a dismissal is for one table and one spelling") {
   REQUIRE(run.spellings(selection.chosen.set) == Spellings{"btree (c1)"});
 }
 
+TEST_CASE("with a least benefit the set would miss each of its indexes by that much") {
+  int smaller = 0;
+  for (unsigned seed = 1; seed <= 40; ++seed) {
+    const Instance instance = random_instance(seed);
+    PreparedRun run(instance.tables, instance.statements);
+    AdviseLimits limits;
+    limits.min_benefit = 0.05;
+    const Selection all = run.select({});
+    const Selection chosen = run.select(limits);
+    const double today = run.total({});
+    for (const CandidateId id : chosen.chosen.set) {
+      std::vector<CandidateId> rest = chosen.chosen.set;
+      std::erase(rest, id);
+      INFO("seed " << seed);
+      CHECK(run.total(rest) - run.total(chosen.chosen.set) >= 0.05 * today * (1 - 1e-9));
+    }
+    smaller += chosen.chosen.set.size() < all.chosen.set.size() ? 1 : 0;
+  }
+  CHECK(smaller > 0);
+}
+
+TEST_CASE(
+    "of indexes that stand in for each other a least benefit leaves the one that serves all") {
+  std::vector<StatementModel> statements;
+  for (int column = 2; column <= 9; ++column) {
+    statements.push_back(
+        reading("q" + std::to_string(column), 1, {on({equals(1, 0.001), in_range(column, 0.05)})}));
+  }
+  PreparedRun run({table(1, 1e6, 10000)}, std::move(statements));
+  REQUIRE(run.select({}).chosen.set.size() > 1);
+  AdviseLimits limits;
+  limits.min_benefit = 0.05;
+
+  const Selection chosen = run.select(limits);
+
+  REQUIRE(chosen.chosen.set.size() == 1);
+  REQUIRE(chosen.chosen.total() < run.cost->today().total() * 0.1);
+}
+
 }  // namespace tend::index::test
