@@ -92,7 +92,8 @@ bool only_own(const PgQuery__Node& statement) {
 // In any letters: names fold.
 bool mentions_own_schema(std::string_view text) {
   const auto same = [](char letter, char lower) { return (letter | 0x20) == lower; };
-  return !std::ranges::search(text, kOwnSchema, same).empty();
+  return std::search(text.begin(), text.end(), kOwnSchema.begin(), kOwnSchema.end(), same) !=
+         text.end();
 }
 
 }  // namespace
