@@ -8,6 +8,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/units.h"
+#include "core/index/access_path.h"
 #include "core/index/index_definition.h"
 #include "core/index/plan_shape.h"
 
@@ -111,6 +112,10 @@ struct QueryObservation {
   // The reads of each captured execution that can be planned, in the executions' order.
   std::vector<std::vector<RelationAccess>> execution_reads = {};
   PlanShape shape = {};  // of today's plan; with captured executions, of the first one's
+  // Of each text that plan() will ask for, today's plan and the ways to read its tables; empty: not
+  // told.
+  std::vector<PlanParts> parts = {};
+  std::vector<AccessPaths> paths = {};
 };
 
 }  // namespace tend::index

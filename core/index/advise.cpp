@@ -40,6 +40,12 @@ void report_unserved(const Evaluation& chosen, WorkloadCost& cost,
   }
 }
 
+void cost_merged(CostCache& cache, const RunLimit& limit) {
+  for (std::size_t query = 0; query < cache.query_count() && !limit.must_stop(); ++query) {
+    cache.cost_scans(query, cache.relevant(query));
+  }
+}
+
 // Candidates that serve several statements at once can only be made once it is known what single
 // ones would like to have. Returns whether max_columns was in the way of one.
 bool add_merged(CostCache& cache, std::vector<Candidate>& candidates, int max_columns,
@@ -49,6 +55,7 @@ bool add_merged(CostCache& cache, std::vector<Candidate>& candidates, int max_co
   const GeneratedCandidates merged = merged_candidates(winners.best, candidates, max_columns);
   hypothesize(merged.definitions, ports, candidates);
   cache.add_relevant(relevant_candidates(cache.queries(), candidates, first));
+  if (cache.is_large()) cost_merged(cache, ports.limit);
   return merged.keys_cut;
 }
 
@@ -71,7 +78,8 @@ std::string_view name_of(StoppedBy stopped) {
 
 Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& limits,
                       const std::vector<Dismissal>& dismissals, AdvisePorts ports) {
-  const RunLimit run(ports.clock, ports.cancel, limits.time_limit * kSelectionShare);
+  const RunLimit whole(ports.clock, ports.cancel, limits.time_limit);
+  const RunLimit run = whole.part(kSelectionShare);
   Result<ObservedWorkload> observed = observe_workload(workload, ports.what_if, run);
   if (!observed) return std::move(observed).failure();
 
@@ -89,6 +97,7 @@ Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& li
   WorkloadCost cost(cache, writes, queries, candidates);
 
   const Selection selection = select_indexes(cache, cost, limits, dismissals, run);
+  if (cache.is_large()) cache.answer_by(CostCache::Answers::kComposedIfLight, &whole);
   advice.indexes =
       explain_set(selection.chosen, {cost, queries, advice.relations, workload, ports.catalog,
                                      limits.storage_budget, dismissals});

@@ -25,7 +25,11 @@ constexpr std::size_t kMaxAnswers = 2000;
 
 // Pairs up to which every move of a search is put to the planner: a search asks some ten times as
 // often as there are pairs, and ten thousand calls take seconds.
-constexpr std::size_t kMaxAskedPairs = 600;
+constexpr std::size_t kMaxAskedPairs = 100;
+
+// Share of the workload's cost up to which one statement's loss may be taken from a composed plan
+// when a set is explained.
+constexpr double kLightShare = 0.001;
 
 bool is_subset(const std::vector<CandidateId>& ids, const std::vector<CandidateId>& of) {
   return std::includes(of.begin(), of.end(), ids.begin(), ids.end());
@@ -42,6 +46,9 @@ CostCache::CostCache(WhatIf& what_if, const std::vector<ObservedQuery>& queries,
     plans_[q].asked.emplace(
         Offer{}, PlanEstimate{.cost = today, .used = {}, .shape = queries[q].observation.shape});
     plans_[q].least = today;
+    light_ += today * queries[q].query->calls * kLightShare;
+    plans_[q].parts.add_plan(queries[q].observation.parts, {});
+    plans_[q].parts.add_paths(queries[q].observation.paths);
   }
 }
 
@@ -85,19 +92,37 @@ const PlanEstimate& CostCache::plan(std::size_t query, std::span<const Candidate
   if (wanted.empty()) return plans.asked.at(wanted);
   const auto answered = plans.answered.find(wanted);
   if (answered != plans.answered.end()) return *answered->second;
-  if (kinship_ != nullptr) return guessed(query, wanted);
+  if (answers_ != Answers::kPlanner || until_ != nullptr) {
+    const PlanEstimate& estimate = composed(query, wanted);
+    if (suffices(query, estimate)) return estimate;
+  }
   const PlanEstimate& estimate = found(query, wanted);
   remember(plans, wanted, estimate);
   return estimate;
 }
 
-const PlanEstimate& CostCache::guessed(std::size_t query, const Offer& wanted) {
+bool CostCache::suffices(std::size_t query, const PlanEstimate& composed) const {
+  if (answers_ == Answers::kComposed || (until_ != nullptr && until_->expired())) return true;
+  const Cost loss = (composed.cost - plans_[query].least) * queries_[query].query->calls;
+  return answers_ == Answers::kComposedIfLight && loss <= light_;
+}
+
+const PlanEstimate& CostCache::composed(std::size_t query, const Offer& wanted) {
   QueryPlans& plans = plans_[query];
   if (const PlanEstimate* estimate = known(plans, wanted)) return *estimate;
-  const auto before = plans.guessed.find(wanted);
-  if (before != plans.guessed.end()) return before->second;
-  if (plans.guessed.size() >= kMaxAnswers) plans.guessed.clear();
-  return plans.guessed.emplace(wanted, guess_plan(plans.asked, wanted, *kinship_)).first->second;
+  const auto before = plans.composed.find(wanted);
+  if (before != plans.composed.end()) return before->second;
+  if (plans.composed.size() >= kMaxAnswers) plans.composed.clear();
+  PlanEstimate estimate = plans.parts.known() ? plans.parts.cheapest(wanted) : plans.asked.at({});
+  // More indexes make no plan dearer, fewer none cheaper.
+  for (const auto& [offer, plan] : plans.asked) {
+    if (is_subset(wanted, offer)) estimate.cost = std::max(estimate.cost, plan.cost);
+    if (is_subset(offer, wanted) && plan.cost < estimate.cost) {
+      estimate.cost = plan.cost;
+      estimate.used = plan.used;
+    }
+  }
+  return plans.composed.emplace(wanted, std::move(estimate)).first->second;
 }
 
 void CostCache::remember(QueryPlans& plans, const Offer& offer, const PlanEstimate& estimate) {
@@ -140,24 +165,71 @@ const PlanEstimate* CostCache::known(QueryPlans& plans, const Offer& offer) {
   return nullptr;
 }
 
+// What the port could not answer counts as unchanged.
+template <class Answer>
+std::optional<Answer> CostCache::taken(std::size_t query, Result<Answer> answer) {
+  if (answer) return std::move(answer).value();
+  if (is_cancellation(answer.failure())) {
+    cancellation_ = answer.failure();
+  } else {
+    failures_.emplace(query, answer.failure());
+  }
+  return std::nullopt;
+}
+
 const PlanEstimate& CostCache::ask(std::size_t query, Offer offer) {
-  QueryPlans& plans = plans_[query];
   const QueryObservation& today = queries_[query].observation;
-  PlanEstimate estimate{.cost = today.cost, .used = {}, .shape = today.shape};
+  std::optional<PlanEstimate> plan;
   if (!cancellation_) {
     ++planner_calls_;
-    Result<PlanEstimate> answer = what_if_.plan(*queries_[query].query, offer);
-    if (answer) {
-      estimate = std::move(answer).value();
-    } else if (is_cancellation(answer.failure())) {
-      cancellation_ = answer.failure();
-    } else {
-      failures_.emplace(query, answer.failure());
-    }
+    plan = taken(query, what_if_.plan(*queries_[query].query, offer));
   }
-  plans.guessed.clear();
-  plans.least = std::min(plans.least, estimate.cost);
-  return plans.asked.emplace(std::move(offer), std::move(estimate)).first->second;
+  if (!plan) plan = PlanEstimate{.cost = today.cost, .used = {}, .shape = today.shape};
+  return learn(query, std::move(offer), std::move(*plan));
+}
+
+const PlanEstimate& CostCache::learn(std::size_t query, Offer offer, PlanEstimate plan) {
+  QueryPlans& plans = plans_[query];
+  plans.composed.clear();
+  plans.parts.add_plan(plan.parts, offer);
+  plans.least = std::min(plans.least, plan.cost);
+  return plans.asked.insert_or_assign(std::move(offer), std::move(plan)).first->second;
+}
+
+void CostCache::cost_scans(std::size_t query, std::span<const CandidateId> offered) {
+  QueryPlans& plans = plans_[query];
+  Offer news;
+  std::set_difference(offered.begin(), offered.end(), plans.costed.begin(), plans.costed.end(),
+                      std::back_inserter(news));
+  plans.costed.insert(plans.costed.end(), news.begin(), news.end());
+  std::sort(plans.costed.begin(), plans.costed.end());
+  for (std::size_t start = 0; start < news.size() && !cancellation_; start += kMaxOffered) {
+    const auto first = news.begin() + static_cast<std::ptrdiff_t>(start);
+    const auto count = static_cast<std::ptrdiff_t>(std::min(kMaxOffered, news.size() - start));
+    Offer part(first, first + count);
+    std::optional<Survey> survey = taken(query, what_if_.survey(*queries_[query].query, part));
+    if (!survey) continue;
+    plans.composed.clear();
+    plans.parts.add_paths(survey->paths);
+    if (!survey->plan) continue;
+    ++planner_calls_;
+    const PlanEstimate& plan = learn(query, std::move(part), std::move(*survey->plan));
+    plans.favourites.insert(plan.used.begin(), plan.used.end());
+  }
+}
+
+const PlanEstimate& CostCache::survey(std::size_t query, std::span<const CandidateId> offered) {
+  cost_scans(query, offered);
+  const QueryPlans& plans = plans_[query];
+  if (!plans.parts.known()) return plan(query, offered);
+  std::set<CandidateId> best = plans.favourites;
+  std::vector<CandidateId> finalists = plans.parts.finalists(offered);
+  if (finalists.size() > kMaxOffered) finalists = plans.parts.cheapest(offered).used;
+  best.insert(finalists.begin(), finalists.end());
+  Offer last;
+  std::copy_if(offered.begin(), offered.end(), std::back_inserter(last),
+               [&](CandidateId id) { return best.contains(id); });
+  return plan(query, last);
 }
 
 }  // namespace tend::index

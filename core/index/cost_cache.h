@@ -16,10 +16,12 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
-#include "core/index/plan_guess.h"
+#include "core/index/composed_plan.h"
+#include "core/index/observe.h"
 #include "core/index/what_if.h"
 
 namespace tend::index {
@@ -39,13 +41,25 @@ class CostCache {
   // how many planner calls the answers take.
   void expect(std::span<const CandidateId> pool);
 
-  // While set, plan() answers what is not known by a guess (plan_guess.h) instead of a planner
-  // call. NULL asks again. REQUIRES: outlives its use.
-  void guess_by(const Kinship* kinship) { kinship_ = kinship; }
+  // Who answers what does not follow from the plans asked for so far: the planner, or a composed
+  // plan (composed_plan.h); kComposedIfLight takes the latter where it costs more than the
+  // statement's best known plan by less than a thousandth of the workload's cost.
+  //   until  from then on it is composed all the same; NULL: never. REQUIRES: outlives its use.
+  enum class Answers { kPlanner, kComposed, kComposedIfLight };
+  void answer_by(Answers answers, const RunLimit* until = nullptr) {
+    answers_ = answers;
+    until_ = until;
+  }
 
   // The plan of one statement under a configuration (ascending ids). A statement that cannot be
   // planned under it counts as unchanged, and is remembered in failures().
   const PlanEstimate& plan(std::size_t query, std::span<const CandidateId> configuration);
+
+  // From now on plans of the statement can be composed with these candidates (ascending).
+  void cost_scans(std::size_t query, std::span<const CandidateId> offered);
+
+  // The same, and the plan of the statement offered what reads a table cheapest in some way.
+  const PlanEstimate& survey(std::size_t query, std::span<const CandidateId> offered);
 
   // The same if it follows from the plans asked for so far, else NULL.
   const PlanEstimate* known_plan(std::size_t query, std::span<const CandidateId> configuration);
@@ -70,25 +84,36 @@ class CostCache {
 
  private:
   using Offer = std::vector<CandidateId>;  // ascending
+  // By what was offered; the plan of today is the one that was offered nothing.
+  using Plans = std::map<Offer, PlanEstimate>;
   struct QueryPlans {
-    AskedPlans asked;
-    AskedPlans guessed;                             // since the last planner call
+    Plans asked;
+    Plans composed;  // since the last planner call
+    ComposedStatement parts;
     std::map<Offer, const PlanEstimate*> answered;  // into `asked`, whose nodes stay where they are
     Offer expected;                                 // relevant candidates of the pool
+    Offer costed;                                   // that plans can be composed with
+    std::set<CandidateId> favourites;               // used by plans made on the way
     Cost least;
   };
   Offer wanted_of(std::size_t query, std::span<const CandidateId> configuration) const;
-  const PlanEstimate& guessed(std::size_t query, const Offer& wanted);
+  const PlanEstimate& composed(std::size_t query, const Offer& wanted);
+  bool suffices(std::size_t query, const PlanEstimate& composed) const;
   const PlanEstimate& found(std::size_t query, const Offer& wanted);
   static const PlanEstimate* known(QueryPlans& plans, const Offer& offer);
   static void remember(QueryPlans& plans, const Offer& offer, const PlanEstimate& estimate);
   const PlanEstimate& ask(std::size_t query, Offer offer);
+  const PlanEstimate& learn(std::size_t query, Offer offer, PlanEstimate plan);
+  template <class Answer>
+  std::optional<Answer> taken(std::size_t query, Result<Answer> answer);
 
   WhatIf& what_if_;
   const std::vector<ObservedQuery>& queries_;
   std::vector<std::vector<CandidateId>> relevant_;
   std::vector<std::size_t> first_relevant_;
-  const Kinship* kinship_ = nullptr;
+  Answers answers_ = Answers::kPlanner;
+  const RunLimit* until_ = nullptr;
+  Cost light_;  // what kComposedIfLight lets pass
   std::vector<QueryPlans> plans_;
   long planner_calls_ = 0;
   std::optional<Failure> cancellation_;

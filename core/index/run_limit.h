@@ -13,6 +13,11 @@ class RunLimit {
   RunLimit(const Clock& clock, const CancelToken& cancel, Seconds time_limit)
       : clock_(clock), cancel_(cancel), deadline_(clock.now() + time_limit) {}
 
+  // One that ends after this share, 0 to 1, of the time left.
+  RunLimit part(double share) const {
+    return {clock_, cancel_, (deadline_ - clock_.now()) * share};
+  }
+
   bool cancelled() const { return cancel_.cancelled(); }
   bool expired() const { return clock_.now() >= deadline_; }
   bool must_stop() const { return cancelled() || expired(); }

@@ -50,10 +50,8 @@ class ConfigurationSearch {
 
   // Exchanges single members for single candidates, and regrows without one member, as long as
   // that improves.
-  Evaluation refined(Evaluation from);
-
-  // The exchanges of refined() alone.
-  Evaluation exchanged(Evaluation from);
+  //   effort  statements' costs that may be looked at, about; absent = no limit
+  Evaluation refined(Evaluation from, std::optional<long> effort = {});
 
   // Takes a shorter index, one that leads with the same keys, wherever no statement gets dearer by
   // more than kIndifferentShare of its cost today or kIndifferentCost; and payload instead of keys
@@ -103,12 +101,14 @@ class ConfigurationSearch {
   bool is_bound(const Evaluation& at, Blocked blocked);
   std::optional<Evaluation> best_exchange(const Evaluation& from);
   std::optional<Evaluation> best_regrowth(const Evaluation& from);
+  bool has_effort() const { return !effort_end_ || cost_.looked_at() < *effort_end_; }
 
   WorkloadCost& cost_;
   const Seeds& seeds_;
   const AdviseLimits& limits_;
   const RunLimit& run_;
   Cost noise_;
+  std::optional<long> effort_end_;                  // of looked_at(); refined() ends there
   std::vector<std::vector<CandidateId>> subsumed_;  // by candidate, within the pool
 };
 

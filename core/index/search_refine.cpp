@@ -27,6 +27,7 @@ std::optional<Evaluation> ConfigurationSearch::best_exchange(const Evaluation& f
   if (from.set.size() * seeds_.pool.size() > kMaxNeighbours) return std::nullopt;
   std::optional<Evaluation> best;
   for (const CandidateId leaving : from.set) {
+    if (!has_effort()) break;
     const std::optional<Evaluation> without = cost_.moved(
         from,
         [&] {
@@ -54,6 +55,7 @@ std::optional<Evaluation> ConfigurationSearch::best_regrowth(const Evaluation& f
   if (from.set.size() > kMaxRegrown) return std::nullopt;
   std::optional<Evaluation> best;
   for (const CandidateId leaving : from.set) {
+    if (!has_effort()) break;
     std::vector<CandidateId> rest = from.set;
     std::erase(rest, leaving);
     std::optional<Evaluation> without = cost_.moved(from, std::move(rest), run_);
@@ -128,19 +130,9 @@ Evaluation ConfigurationSearch::shortened(Evaluation from) {
   return from;
 }
 
-Evaluation ConfigurationSearch::exchanged(Evaluation from) {
-  while (!run_.must_stop()) {
-    std::optional<Evaluation> better = best_exchange(from);
-    if (!better) break;
-    Evaluation next = pruned(grown(std::move(*better), Greed::kGainPerByte));
-    if (next.total() >= from.total() - noise_) break;
-    from = std::move(next);
-  }
-  return from;
-}
-
-Evaluation ConfigurationSearch::refined(Evaluation from) {
-  while (!run_.must_stop()) {
+Evaluation ConfigurationSearch::refined(Evaluation from, std::optional<long> effort) {
+  if (effort) effort_end_ = cost_.looked_at() + *effort;
+  while (!run_.must_stop() && has_effort()) {
     std::optional<Evaluation> better = best_exchange(from);
     if (!better) better = best_regrowth(from);
     if (!better) break;

@@ -15,9 +15,6 @@ namespace tend::index {
 
 namespace {
 
-// Candidates offered in one call. Planning time grows with the paths of a table; so many still keep
-// a statement of many joins within a few times its ordinary planning time.
-constexpr std::size_t kMaxOffered = 150;
 // Rounds of winners per statement: the best and, in small workloads, the best without those.
 constexpr int kRounds = 2;
 // Relatives that one winner brings into the pool, of those larger than itself and of the others.
@@ -29,25 +26,6 @@ std::vector<CandidateId> without(const std::vector<CandidateId>& ids,
   std::copy_if(ids.begin(), ids.end(), std::back_inserter(left),
                [&](CandidateId id) { return !banned.contains(id); });
   return left;
-}
-
-// What the plan uses when offered everything; in chunks with a final among the chunks' winners if
-// everything is too much at once.
-std::vector<CandidateId> winners_of(CostCache& cache, std::size_t query,
-                                    std::vector<CandidateId> offered) {
-  while (offered.size() > kMaxOffered) {
-    std::vector<CandidateId> kept;
-    for (std::size_t start = 0; start < offered.size(); start += kMaxOffered) {
-      const auto first = offered.begin() + static_cast<std::ptrdiff_t>(start);
-      const auto last =
-          first + static_cast<std::ptrdiff_t>(std::min(kMaxOffered, offered.size() - start));
-      const std::vector<CandidateId>& used = cache.plan(query, {first, last}).used;
-      kept.insert(kept.end(), used.begin(), used.end());
-    }
-    if (kept.size() == offered.size()) break;
-    offered = std::move(kept);
-  }
-  return cache.plan(query, offered).used;
 }
 
 // Candidates on the same table that are the same index in another cut: a prefix, an extension, the
@@ -104,7 +82,8 @@ Winners find_winners(CostCache& cache, const std::set<CandidateId>& banned, cons
     const auto first = cache.first_relevant(query);
     std::vector<CandidateId> offered = without({first.begin(), first.end()}, banned);
     for (int round = 0; round < rounds && !offered.empty() && !limit.must_stop(); ++round) {
-      const std::vector<CandidateId> used = winners_of(cache, query, offered);
+      const std::vector<CandidateId> used =
+          (round == 0 ? cache.survey(query, offered) : cache.plan(query, offered)).used;
       if (used.empty()) break;
       winners.sets.insert(used);
       for (const CandidateId id : used) {

@@ -66,12 +66,12 @@ Selection select_once(CostCache& cache, WorkloadCost& cost, const AdviseLimits& 
   const bool large = cache.is_large();
   Selection selection{.chosen = large ? verified_choice(cache, cost, seeds, limits, run)
                                       : asked_choice(cache, cost, seeds, limits, run)};
+  if (large) cache.answer_by(CostCache::Answers::kComposedIfLight, &run);
   selection.chosen =
       without_idle(cost, std::move(selection.chosen),
                    cost.today().total() * std::max(kNoiseShare, limits.min_benefit), run);
   // Whether a limit binds is told by what is known, where asking would take as long as the search.
-  const Kinship kinship = kinship_of(cost.candidates(), seeds.pool);
-  if (large) cache.guess_by(&kinship);
+  if (large) cache.answer_by(CostCache::Answers::kComposed);
   ConfigurationSearch search(cost, seeds, limits, run);
   if (run.expired()) {
     selection.stopped_by = StoppedBy::kTimeLimit;
@@ -80,7 +80,7 @@ Selection select_once(CostCache& cache, WorkloadCost& cost, const AdviseLimits& 
   } else if (search.count_binds(selection.chosen)) {
     selection.stopped_by = StoppedBy::kMaxIndexes;
   }
-  cache.guess_by(nullptr);
+  cache.answer_by(CostCache::Answers::kPlanner);
   return selection;
 }
 

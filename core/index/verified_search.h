@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
 // The search for workloads in which asking the planner about every move would take thousands of
-// calls: configurations are searched by guessed costs, what is found is put to the planner, and its
-// answers make the next round's guesses better.
+// calls: configurations are searched by composed plans, what is found is put to the planner, and
+// its answers correct the plans of the next round.
 //
 // Source: docs/methods/index-advice.md#large-workloads.
 // Tested by tests/unit/index/verified_search_test.cpp and tests/oracle/peers_test.cpp.
@@ -11,7 +11,8 @@
 
 namespace tend::index {
 
-// The best configuration of all rounds, with the planner's costs.
+// The best configuration of all rounds, with the planner's costs; with composed ones of statements
+// that the time did not suffice for.
 Evaluation verified_choice(CostCache& cache, WorkloadCost& cost, const Seeds& seeds,
                            const AdviseLimits& limits, const RunLimit& run);
 

@@ -5,20 +5,18 @@
 // (tests), and later a connection. Advice is written against this port alone.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/base/units.h"
 #include "core/index/access.h"
+#include "core/index/access_path.h"
 #include "core/index/index_definition.h"
 #include "core/workload/workload.h"
 
 namespace tend::index {
-
-// A candidate's number within one run: its position in the run's candidate list.
-using CandidateId = std::uint32_t;
 
 // What is known of an index before it exists.
 struct HypotheticalSize {
@@ -31,6 +29,15 @@ struct PlanEstimate {
   Cost cost;                      // of the cheapest plan
   std::vector<CandidateId> used;  // candidates in that plan, ascending
   PlanShape shape = {};           // with captured executions, of the first one's
+  // Of each text planned, the captured executions or the statement's own; empty: not told.
+  std::vector<PlanParts> parts = {};
+};
+
+// What each index of a configuration alone would cost wherever a table is read, for each text
+// planned. And the plan, where the planner made one on the way.
+struct Survey {
+  std::vector<AccessPaths> paths = {};
+  std::optional<PlanEstimate> plan = {};
 };
 
 class WhatIf {
@@ -49,6 +56,11 @@ class WhatIf {
   // REQUIRES: every id of `configuration` (ascending) was hypothesized with success.
   virtual Result<PlanEstimate> plan(const workload::WorkloadQuery& query,
                                     std::span<const CandidateId> configuration) = 0;
+
+  // What plans can be composed of. Of a statement that joins tables only their scans are costed: no
+  // plan, at a small part of its price.
+  virtual Result<Survey> survey(const workload::WorkloadQuery& query,
+                                std::span<const CandidateId> configuration) = 0;
 };
 
 }  // namespace tend::index

@@ -42,6 +42,7 @@ std::optional<Evaluation> WorkloadCost::recost(const Evaluation& from, std::vect
   Evaluation to;
   to.per_query = from.per_query;
   for (const std::size_t query : touched_by(difference)) {
+    ++looked_at_;
     const PlanEstimate* plan = plan_of(query, set);
     if (plan == nullptr) return std::nullopt;
     to.per_query[query] = plan->cost;

@@ -57,6 +57,8 @@ class WorkloadCost {
   double calls(std::size_t query) const { return queries_[query].query->calls; }
   // Statements to which the candidate is relevant, ascending.
   const std::vector<std::size_t>& queries_of(CandidateId id) const { return queries_of_[id]; }
+  // Statements whose cost was looked at so far.
+  long looked_at() const { return looked_at_; }
   const CostCache& cache() const { return cache_; }
   const PlanEstimate& plan(std::size_t query, const Evaluation& at) {
     return cache_.plan(query, at.set);
@@ -76,6 +78,7 @@ class WorkloadCost {
   const std::vector<ObservedQuery>& queries_;
   const std::vector<Candidate>& candidates_;
   std::vector<std::vector<std::size_t>> queries_of_;
+  long looked_at_ = 0;
 };
 
 }  // namespace tend::index

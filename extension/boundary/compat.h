@@ -136,6 +136,25 @@ static inline void tend_forget_pruning(PartitionPruneInfo* info) {
 }
 #endif
 
+// Bytes that one hash table may take.
+static inline double tend_hash_memory(void) {
+#if PG_VERSION_NUM >= 150000
+  return (double)get_hash_memory_limit();
+#else
+  return (double)get_hash_mem() * 1024.0;
+#endif
+}
+
+// What a set operation reads: one appended input up to 17, two from 18 on.
+static inline List* tend_set_operation_inputs(const Path* path) {
+  const SetOpPath* operation = (const SetOpPath*)path;
+#if PG_VERSION_NUM >= 180000
+  return list_make2(operation->leftpath, operation->rightpath);
+#else
+  return list_make1(operation->subpath);
+#endif
+}
+
 // Up to 15 the walkers take a function without a prototype, which C++ reads as "no arguments".
 typedef bool (*TendWalker)(Node* node, void* context);
 static inline bool tend_walk_expression(Node* node, TendWalker walker, void* context) {

@@ -160,7 +160,13 @@ void BackendWhatIf::add_executions(const workload::WorkloadQuery& query,
     if (!seen) continue;
     observation.execution_reads.push_back(std::move(seen->reads));
     if (planned == workload::kPlannedExecutions) continue;
-    if (planned == 0) observation.shape = std::move(seen->shape);
+    if (planned == 0) {
+      observation.shape = std::move(seen->shape);
+      observation.parts.clear();
+      observation.paths.clear();
+    }
+    observation.parts.push_back(std::move(seen->parts.front()));
+    observation.paths.push_back(std::move(seen->paths.front()));
     sum += seen->cost.value();
     planned++;
   }
@@ -182,6 +188,7 @@ Result<index::QueryObservation> BackendWhatIf::observe(const workload::WorkloadQ
 index::QueryObservation BackendWhatIf::observed(const Planner& planner, const std::string& text) {
   PlanningView view;
   view.records_accesses = true;
+  view.records_parts = true;
   return plan_statement(planner, text, &view, [&](const Planned& planned) {
     pin_output_formats();
     index::QueryObservation seen;
@@ -190,6 +197,9 @@ index::QueryObservation BackendWhatIf::observed(const Planner& planner, const st
     seen.reads = to_accesses(view.accesses);
     seen.writes = writes_of(planned.statement);
     seen.shape = shape_of(planned.statement);
+    const CandidateOf candidate_of = candidates_by_oid();
+    seen.parts = {plan_parts_from(view.planning, seen.cost, candidate_of)};
+    seen.paths = {access_paths_from(view.planning, candidate_of)};
     return seen;
   });
 }
@@ -247,18 +257,68 @@ std::vector<index::CandidateId> BackendWhatIf::used_among(const List* scanned) c
   return {used.begin(), used.end()};
 }
 
+CandidateOf BackendWhatIf::candidates_by_oid() const {
+  return [this](Oid index) -> std::optional<index::CandidateId> {
+    const auto found = candidate_of_.find(index);
+    return found == candidate_of_.end() ? std::nullopt : std::optional(found->second);
+  };
+}
+
+index::PlanEstimate BackendWhatIf::estimate_from(const PlanningView& view,
+                                                 const Planned& planned) const {
+  const List* scanned = pg_call([&] { return scanned_indexes(planned.statement); });
+  const Cost cost(planned.statement->planTree->total_cost);
+  return {.cost = cost,
+          .used = used_among(scanned),
+          .shape = shape_of(planned.statement),
+          .parts = {plan_parts_from(view.planning, cost, candidates_by_oid())}};
+}
+
 index::PlanEstimate BackendWhatIf::plan_text(const Planner& planner, const std::string& text,
                                              std::span<const index::CandidateId> configuration) {
   PlanningView view;
   view.offered = leaves_of(configuration);
-  index::PlanEstimate estimate = plan_statement(planner, text, &view, [&](const Planned& planned) {
-    const List* scanned = pg_call([&] { return scanned_indexes(planned.statement); });
-    return index::PlanEstimate{Cost(planned.statement->planTree->total_cost), used_among(scanned),
-                               shape_of(planned.statement)};
-  });
+  view.records_parts = true;
+  index::PlanEstimate estimate = plan_statement(
+      planner, text, &view, [&](const Planned& planned) { return estimate_from(view, planned); });
   pg_call([&] { list_free(view.offered); });
   return estimate;
 }
+
+index::Survey BackendWhatIf::survey_text(const Planner& planner, const std::string& text,
+                                         std::span<const index::CandidateId> configuration) {
+  PlanningView view;
+  view.offered = leaves_of(configuration);
+  view.records_parts = true;
+  view.planning.offers_alone = true;
+  index::Survey survey = plan_until(
+      planner, text, &view, [&] { return view.planning.stopped; },
+      [&](const Planned* planned) {
+        index::Survey seen{.paths = {access_paths_from(view.planning, candidates_by_oid())}};
+        if (planned) seen.plan = estimate_from(view, *planned);
+        return seen;
+      });
+  pg_call([&] { list_free(view.offered); });
+  return survey;
+}
+
+namespace {
+
+// The estimates of several texts as one: the sum of their costs, the union of what they use.
+void add_text(index::PlanEstimate& all, index::PlanEstimate one) {
+  if (all.parts.empty()) all.shape = std::move(one.shape);
+  all.cost += one.cost;
+  std::set<index::CandidateId> used(all.used.begin(), all.used.end());
+  used.insert(one.used.begin(), one.used.end());
+  all.used = {used.begin(), used.end()};
+  std::move(one.parts.begin(), one.parts.end(), std::back_inserter(all.parts));
+}
+
+Cost mean(Cost sum, size_t texts) {
+  return Cost(sum.value() / static_cast<double>(texts));
+}
+
+}  // namespace
 
 Result<index::PlanEstimate> BackendWhatIf::plan(const workload::WorkloadQuery& query,
                                                 std::span<const index::CandidateId> configuration) {
@@ -269,19 +329,34 @@ Result<index::PlanEstimate> BackendWhatIf::plan(const workload::WorkloadQuery& q
         return plan_text(planner_for(query), text, configuration);
       });
     }
-    double sum = 0;
-    std::set<index::CandidateId> used;
-    index::PlanShape shape;
+    index::PlanEstimate all;
     for (const workload::Execution* execution : executions) {
-      index::PlanEstimate estimate =
-          plan_text(planner_for(query, *execution), execution->text, configuration);
-      if (execution == executions.front()) shape = std::move(estimate.shape);
-      sum += estimate.cost.value();
-      used.insert(estimate.used.begin(), estimate.used.end());
+      add_text(all, plan_text(planner_for(query, *execution), execution->text, configuration));
     }
-    return index::PlanEstimate{Cost(sum / static_cast<double>(executions.size())),
-                               {used.begin(), used.end()},
-                               std::move(shape)};
+    all.cost = mean(all.cost, executions.size());
+    return all;
+  });
+}
+
+Result<index::Survey> BackendWhatIf::survey(const workload::WorkloadQuery& query,
+                                            std::span<const index::CandidateId> configuration) {
+  return as_result<index::Survey>([&] {
+    const std::vector<const workload::Execution*> executions = plannable_executions(query);
+    if (executions.empty()) {
+      return with_text(query, [&](const std::string& text) {
+        return survey_text(planner_for(query), text, configuration);
+      });
+    }
+    index::Survey all{.plan = index::PlanEstimate{}};
+    for (const workload::Execution* execution : executions) {
+      index::Survey one =
+          survey_text(planner_for(query, *execution), execution->text, configuration);
+      std::move(one.paths.begin(), one.paths.end(), std::back_inserter(all.paths));
+      if (!one.plan) all.plan.reset();
+      if (all.plan) add_text(*all.plan, std::move(*one.plan));
+    }
+    if (all.plan) all.plan->cost = mean(all.plan->cost, executions.size());
+    return all;
   });
 }
 

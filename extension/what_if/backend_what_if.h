@@ -6,6 +6,7 @@
 #include "extension/boundary/pg.h"
 
 #include "core/index/what_if.h"
+#include "extension/what_if/plan_parts.h"
 #include "extension/what_if/statement_planner.h"
 
 namespace tend::ext {
@@ -22,6 +23,8 @@ class BackendWhatIf final : public index::WhatIf {
                                               const index::IndexDefinition& index) override;
   Result<index::PlanEstimate> plan(const workload::WorkloadQuery& query,
                                    std::span<const index::CandidateId> configuration) override;
+  Result<index::Survey> survey(const workload::WorkloadQuery& query,
+                               std::span<const index::CandidateId> configuration) override;
 
   // The same for an index as a user wrote it: names resolve by the session's search_path, and the
   // caller must be allowed to read its columns. Throws ServerError.
@@ -42,8 +45,12 @@ class BackendWhatIf final : public index::WhatIf {
   index::QueryObservation observed(const Planner& planner, const std::string& text);
   std::optional<index::QueryObservation> observe_execution(const workload::WorkloadQuery& query,
                                                            const workload::Execution& execution);
+  index::PlanEstimate estimate_from(const PlanningView& view, const Planned& planned) const;
   index::PlanEstimate plan_text(const Planner& planner, const std::string& text,
                                 std::span<const index::CandidateId> configuration);
+  index::Survey survey_text(const Planner& planner, const std::string& text,
+                            std::span<const index::CandidateId> configuration);
+  CandidateOf candidates_by_oid() const;
   void add_executions(const workload::WorkloadQuery& query, index::QueryObservation& observation);
   // Those that plan() asks the planner for.
   std::vector<const workload::Execution*> plannable_executions(

@@ -13,6 +13,8 @@ namespace {
 planner_hook_type next_planner = NULL;
 get_relation_info_hook_type next_relation_info = NULL;
 set_rel_pathlist_hook_type next_pathlist = NULL;
+join_search_hook_type next_join_search = NULL;
+create_upper_paths_hook_type next_upper_paths = NULL;
 get_index_stats_hook_type next_index_stats = NULL;
 explain_get_index_name_hook_type next_index_name = NULL;
 
@@ -74,9 +76,25 @@ void on_relation_info(PlannerInfo* root, Oid table, bool inherited, RelOptInfo* 
 
 void on_pathlist(PlannerInfo* root, RelOptInfo* rel, Index rti, RangeTblEntry* entry) {
   if (next_pathlist) next_pathlist(root, rel, rti, entry);
-  if (!acting() || !active->records_accesses) return;
+  if (!acting()) return;
+  if (active->records_parts) capture_paths(&active->planning, root, rel);
+  if (!active->records_accesses) return;
   CapturedAccess* access = capture_access(root, rel, rti, entry);
   if (access) active->accesses = lappend(active->accesses, access);
+}
+
+RelOptInfo* on_join_search(PlannerInfo* root, int levels, List* relations) {
+  if (acting() && active->records_parts) stop_if_captured(&active->planning, root);
+  if (next_join_search) return next_join_search(root, levels, relations);
+  // As make_rel_from_joinlist chooses without a hook.
+  return enable_geqo && levels >= geqo_threshold ? geqo(root, levels, relations)
+                                                 : standard_join_search(root, levels, relations);
+}
+
+void on_upper_paths(PlannerInfo* root, UpperRelationKind stage, RelOptInfo* input,
+                    RelOptInfo* output, void* extra) {
+  if (next_upper_paths) next_upper_paths(root, stage, input, output, extra);
+  if (acting() && active->records_parts) capture_final(&active->planning, root, stage, output);
 }
 
 // An index that does not exist has no statistics on its expressions, and the planner would fall
@@ -115,6 +133,10 @@ void init_planner_hooks() {
   get_relation_info_hook = on_relation_info;
   next_pathlist = set_rel_pathlist_hook;
   set_rel_pathlist_hook = on_pathlist;
+  next_join_search = join_search_hook;
+  join_search_hook = on_join_search;
+  next_upper_paths = create_upper_paths_hook;
+  create_upper_paths_hook = on_upper_paths;
   next_index_stats = get_index_stats_hook;
   get_index_stats_hook = on_index_stats;
   next_index_name = explain_get_index_name_hook;

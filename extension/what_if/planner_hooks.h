@@ -8,6 +8,7 @@
 #include "extension/boundary/pg.h"
 
 #include "extension/what_if/hypothetical_index.h"
+#include "extension/what_if/path_capture.h"
 
 namespace tend::ext {
 
@@ -20,7 +21,9 @@ struct PlanningView {
   List* hidden = NIL;   // OIDs of real indexes
   bool records_accesses = false;
   List* accesses = NIL;  // of CapturedAccess, filled by the hooks
-  int depth = 0;         // planner levels entered
+  bool records_parts = false;
+  CapturedPlanning planning = {};  // filled by the hooks
+  int depth = 0;                   // planner levels entered
 };
 
 // Makes the view the active one for its lifetime. Scopes nest: a function folded while planning may

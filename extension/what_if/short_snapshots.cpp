@@ -48,4 +48,10 @@ Result<index::PlanEstimate> ShortSnapshots::plan(
   return planner_.plan(query, configuration);
 }
 
+Result<index::Survey> ShortSnapshots::survey(const workload::WorkloadQuery& query,
+                                             std::span<const index::CandidateId> configuration) {
+  renew_snapshot();
+  return planner_.survey(query, configuration);
+}
+
 }  // namespace tend::ext

@@ -20,6 +20,8 @@ class ShortSnapshots final : public index::WhatIf {
                                               const index::IndexDefinition& index) override;
   Result<index::PlanEstimate> plan(const workload::WorkloadQuery& query,
                                    std::span<const index::CandidateId> configuration) override;
+  Result<index::Survey> survey(const workload::WorkloadQuery& query,
+                               std::span<const index::CandidateId> configuration) override;
 
  private:
   void renew_snapshot();

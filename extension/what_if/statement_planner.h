@@ -78,6 +78,24 @@ auto plan_statement(const Planner& planner, const std::string& sql, PlanningView
   });
 }
 
+// The same, if a hook may end the planning with an error of its own, as `was_stopped` then tells:
+// `consume` gets NULL. What was recorded until then is still there; the server is not to be asked
+// for anything more.
+template <class Stopped, class Consume>
+auto plan_until(const Planner& planner, const std::string& sql, PlanningView* view,
+                Stopped was_stopped, Consume&& consume) {
+  return in_planner_role(planner, [&] {
+    PlanningScope scope(view);
+    std::optional<Planned> planned;
+    try {
+      planned = planner_detail::plan(sql.c_str(), planner.trusts_superusers_only);
+    } catch (const ServerError& error) {
+      if (error.is_interrupt() || !was_stopped()) throw;
+    }
+    return consume(planned ? &*planned : nullptr);
+  });
+}
+
 // For printing inside a planning scope, as pg_dump does it: every name outside pg_catalog comes out
 // with its schema, every constant the same whatever the session's formats. Undone with the scope.
 void pin_output_formats();

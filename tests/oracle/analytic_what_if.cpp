@@ -59,6 +59,16 @@ bool delivers(const IndexDefinition& index, std::size_t first, const std::vector
   return same || flipped;
 }
 
+AccessPath access_path(std::size_t place, bool probed, double cost,
+                       std::vector<CandidateId> needs) {
+  AccessPath path;
+  path.role.place = static_cast<TablePlace>(place);
+  if (probed) path.role.outer = {0};
+  path.total = Cost(cost);
+  path.needs = std::move(needs);
+  return path;
+}
+
 double sort_cost(double rows) {
   return 0.005 * rows * std::log2(std::max(rows, 2.0));
 }
@@ -87,7 +97,9 @@ Result<QueryObservation> AnalyticWhatIf::observe(const workload::WorkloadQuery& 
                           .cost = today->cost,
                           .reads = model.reads,
                           .writes = model.writes,
-                          .shape = today->shape};
+                          .shape = today->shape,
+                          .parts = today->parts,
+                          .paths = {paths_alone(model, {})}};
 }
 
 Result<HypotheticalSize> AnalyticWhatIf::hypothesize(CandidateId id, const IndexDefinition& index) {
@@ -110,15 +122,27 @@ Result<PlanEstimate> AnalyticWhatIf::plan(const workload::WorkloadQuery& query,
   const StatementModel& model = statement(query.text);
   Path total{.cost = 0.1, .used = {}};
   PlanShape shape;
+  PlanParts parts;
   double outer_rows = 1;
   for (std::size_t i = 0; i < model.reads.size(); ++i) {
     const RelationAccess& access = model.reads[i];
     Path path = read(access, configuration);
+    PlanLeaf leaf{.path = access_path(i, false, path.cost, path.used)};
     if (i > 0) {
+      leaf.partner = {.join = static_cast<int>(i),
+                      .tables = {0},
+                      .rows = outer_rows,
+                      .startup_weight = 1,
+                      .run_weight = 1};
       path.cost += kTuple * outer_rows;  // hashing the outer rows against it
       const std::optional<Path> probed = probe(access, outer_rows, configuration);
-      if (probed && probed->cost < path.cost) path = *probed;
+      if (probed && probed->cost < path.cost) {
+        path = *probed;
+        leaf.path = access_path(i, true, path.cost / outer_rows, path.used);
+        leaf.startup_weight = leaf.run_weight = outer_rows;
+      }
     }
+    parts.leaves.push_back(std::move(leaf));
     total.cost += path.cost;
     total.used.insert(total.used.end(), path.used.begin(), path.used.end());
     shape.scans.push_back({.relation = access.relation,
@@ -127,7 +151,38 @@ Result<PlanEstimate> AnalyticWhatIf::plan(const workload::WorkloadQuery& query,
   }
   std::sort(total.used.begin(), total.used.end());
   total.used.erase(std::unique(total.used.begin(), total.used.end()), total.used.end());
-  return PlanEstimate{.cost = Cost(total.cost), .used = total.used, .shape = std::move(shape)};
+  parts.cost = Cost(total.cost);
+  return PlanEstimate{.cost = Cost(total.cost),
+                      .used = total.used,
+                      .shape = std::move(shape),
+                      .parts = {std::move(parts)}};
+}
+
+Result<Survey> AnalyticWhatIf::survey(const workload::WorkloadQuery& query,
+                                      std::span<const CandidateId> configuration) {
+  Result<PlanEstimate> planned = plan(query, configuration);
+  if (!planned) return planned.failure();
+  return Survey{.paths = {paths_alone(statement(query.text), configuration)},
+                .plan = std::move(planned).value()};
+}
+
+// Of no candidate: what is possible today.
+AccessPaths AnalyticWhatIf::paths_alone(const StatementModel& model,
+                                        std::span<const CandidateId> configuration) const {
+  AccessPaths paths;
+  for (std::size_t i = 0; i < model.reads.size(); ++i) {
+    if (configuration.empty()) {
+      paths.push_back(access_path(i, false, read(model.reads[i], {}).cost, {}));
+    }
+    for (const CandidateId& id : configuration) {
+      const std::span<const CandidateId> alone(&id, 1);
+      const Path path = read(model.reads[i], alone);
+      if (!path.used.empty()) paths.push_back(access_path(i, false, path.cost, path.used));
+      const std::optional<Path> probed = probe(model.reads[i], 1, alone);
+      if (probed && i > 0) paths.push_back(access_path(i, true, probed->cost, probed->used));
+    }
+  }
+  return paths;
 }
 
 const StatementModel& AnalyticWhatIf::statement(const std::string& text) const {

@@ -25,6 +25,8 @@ class AnalyticWhatIf : public WhatIf {
   Result<HypotheticalSize> hypothesize(CandidateId id, const IndexDefinition& index) override;
   Result<PlanEstimate> plan(const workload::WorkloadQuery& query,
                             std::span<const CandidateId> configuration) override;
+  Result<Survey> survey(const workload::WorkloadQuery& query,
+                        std::span<const CandidateId> configuration) override;
 
   workload::Workload workload() const;
   const std::vector<IndexDefinition>& hypothesized() const { return definitions_; }
@@ -58,6 +60,8 @@ class AnalyticWhatIf : public WhatIf {
                                 std::span<const CandidateId> configuration) const;
   std::optional<Path> probe(const RelationAccess& access, double probes,
                             std::span<const CandidateId> configuration) const;
+  AccessPaths paths_alone(const StatementModel& model,
+                          std::span<const CandidateId> configuration) const;
 
   std::vector<TableModel> tables_;
   std::vector<StatementModel> statements_;

@@ -11,7 +11,7 @@ namespace tend::index::test {
 namespace {
 
 constexpr int kStatements = 40;
-// Calls a statement takes at most: its winners, its thrifty winners, a call a round.
+// Calls a statement takes at most: what its scans cost, its winners, a call a round.
 constexpr long kCallsPerStatement = 8;
 
 PreparedRun prepared(unsigned seed) {
@@ -38,7 +38,7 @@ TEST_CASE("what is found costs what the planner says, in a few calls a statement
   }
 }
 
-TEST_CASE("the search by guesses keeps to the storage budget") {
+TEST_CASE("the search by composed plans keeps to the storage budget") {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     PreparedRun run = prepared(seed);
     Bytes heap;
@@ -51,7 +51,7 @@ TEST_CASE("the search by guesses keeps to the storage budget") {
   }
 }
 
-TEST_CASE("the search by guesses leaves out what is banned, single keys as well") {
+TEST_CASE("the search by composed plans leaves out what is banned") {
   PreparedRun first = prepared(1);
   const Evaluation chosen = choice(first, {});
   REQUIRE_FALSE(chosen.set.empty());
@@ -65,10 +65,10 @@ TEST_CASE("the search by guesses leaves out what is banned, single keys as well"
   }
 }
 
-TEST_CASE("the search by guesses leaves no member that earns nothing") {
+TEST_CASE("what the search by composed plans leaves idle is left out of the set") {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     PreparedRun run = prepared(seed);
-    const Evaluation chosen = choice(run, {});
+    const Evaluation chosen = run.select({}).chosen;
     for (const CandidateId id : chosen.set) {
       std::vector<CandidateId> rest = chosen.set;
       std::erase(rest, id);
@@ -78,7 +78,20 @@ TEST_CASE("the search by guesses leaves no member that earns nothing") {
   }
 }
 
-TEST_CASE("after the search by guesses the planner is asked again") {
+TEST_CASE("when the time is over what was composed is the answer, and the planner is let alone") {
+  PreparedRun run = prepared(1);
+  const Seeds seeds = plant_seeds(*run.cache, *run.cost, {}, run.run);
+  const long before = run.cache->planner_calls();
+  const SteppingClock clock(Seconds(0.02));
+  const RunLimit limit(clock, run.cancel, Seconds(1));
+  const Evaluation chosen = verified_choice(*run.cache, *run.cost, seeds, {}, limit);
+
+  REQUIRE(limit.expired());
+  REQUIRE_FALSE(chosen.set.empty());
+  REQUIRE(run.cache->planner_calls() - before < kStatements);
+}
+
+TEST_CASE("after the search by composed plans the planner is asked again") {
   PreparedRun run = prepared(1);
   const Evaluation chosen = choice(run, {});
   const PlanEstimate& plan = run.cache->plan(0, chosen.set);
