@@ -19,19 +19,25 @@ ExecutorFinish_hook_type next_finish = NULL;
 ExecutorEnd_hook_type next_end = NULL;
 ProcessUtility_hook_type next_utility = NULL;
 
-bool muted = false;
+// Whether this process is in a planner, an executor run or a command that runs statements of its
+// own. The outermost of them says so and takes it back, after an error as well; what runs inside
+// passes.
+bool inside = false;
 
-// How many of planner, executor and utility commands this process is in; 0 between statements.
-int nesting = 0;
-
-// Everything below does nothing else while capture is off.
-bool watching() {
-  return !muted && setting::capture_rate() > 0;
+// What begins here is the outermost, and capture is on.
+bool is_outermost() {
+  return !inside && setting::capture_rate() > 0;
 }
 
+// Deferred triggers run outside of any statement, at the end of a transaction.
+bool is_in_trigger() {
+  return DatumGetInt32(pg_trigger_depth(NULL)) > 0;
+}
+
+// Asked only of what is due, so that the rest of the statements pay nothing for it.
 bool is_client_statement(const QueryDesc* query, int flags) {
-  return nesting == 0 && query->plannedstmt->queryId != 0 && !IsParallelWorker() &&
-         !(flags & EXEC_FLAG_EXPLAIN_ONLY);
+  return query->plannedstmt->queryId != 0 && !(flags & EXEC_FLAG_EXPLAIN_ONLY) &&
+         !IsParallelWorker() && MyBackendType != B_AUTOVAC_WORKER && !is_in_trigger();
 }
 
 PlannedStmt* plan_next(Query* parse, const char* sql, int options, ParamListInfo parameters) {
@@ -41,13 +47,13 @@ PlannedStmt* plan_next(Query* parse, const char* sql, int options, ParamListInfo
 
 // The planner runs functions when it folds and estimates; what these run is nested.
 PlannedStmt* on_planner(Query* parse, const char* sql, int options, ParamListInfo parameters) {
-  if (!watching()) return plan_next(parse, sql, options, parameters);
+  if (!is_outermost()) return plan_next(parse, sql, options, parameters);
   PlannedStmt* result = NULL;
-  nesting++;
+  inside = true;
   PG_TRY();
   { result = plan_next(parse, sql, options, parameters); }
   PG_FINALLY();
-  { nesting--; }
+  { inside = false; }
   PG_END_TRY();
   return result;
 }
@@ -58,8 +64,9 @@ void on_start(QueryDesc* query, int flags) {
   } else {
     standard_ExecutorStart(query, flags);
   }
-  if (!watching() || !is_client_statement(query, flags) || !is_due(setting::capture_rate())) return;
-  fail_open([&] { begin_sampled(query); });
+  const double rate = inside ? 0 : setting::capture_rate();
+  if (rate <= 0 || !is_due(rate)) return;
+  if (is_client_statement(query, flags)) fail_open([&] { begin_sampled(query); });
 }
 
 void run_next(TEND_RUN_PARAMETERS) {
@@ -71,14 +78,14 @@ void run_next(TEND_RUN_PARAMETERS) {
 }
 
 void on_run(TEND_RUN_PARAMETERS) {
-  if (!watching()) return run_next(TEND_RUN_ARGUMENTS);
-  nesting++;
+  if (!is_outermost()) return run_next(TEND_RUN_ARGUMENTS);
+  inside = true;
   PG_TRY();
   { run_next(TEND_RUN_ARGUMENTS); }
   PG_FINALLY();
-  { nesting--; }
+  { inside = false; }
   PG_END_TRY();
-  if (nesting == 0 && any_sampled()) count_sampled_rows(query);
+  if (any_sampled()) count_sampled_rows(query);
 }
 
 void finish_next(QueryDesc* query) {
@@ -89,18 +96,15 @@ void finish_next(QueryDesc* query) {
   }
 }
 
-// A statement that reads has no triggers to run, and nothing else to finish.
-bool only_reads(const QueryDesc* query) {
-  return query->operation == CMD_SELECT && !query->plannedstmt->hasModifyingCTE;
-}
-
+// Left over for the end are triggers, which the server knows to be such, and changes in WITH that
+// nobody read to their last row.
 void on_finish(QueryDesc* query) {
-  if (only_reads(query) || !watching()) return finish_next(query);
-  nesting++;
+  if (!query->plannedstmt->hasModifyingCTE || !is_outermost()) return finish_next(query);
+  inside = true;
   PG_TRY();
   { finish_next(query); }
   PG_FINALLY();
-  { nesting--; }
+  { inside = false; }
   PG_END_TRY();
 }
 
@@ -124,22 +128,27 @@ void utility_next(PlannedStmt* statement, const char* sql, bool read_only_tree,
   }
 }
 
-// EXECUTE runs a client's statement in its place; other commands are statements of their own, and
-// what they run is theirs.
+// EXECUTE runs a client's statement in its place. BEGIN, COMMIT and the like set the state of the
+// transaction and run nothing: what a COMMIT brings about begins when the command is over. Other
+// commands are statements of their own, and what they run is theirs.
+bool runs_statements(const Node* command) {
+  return !IsA(command, TransactionStmt) && !IsA(command, ExecuteStmt);
+}
+
 void on_utility(PlannedStmt* statement, const char* sql, bool read_only_tree,
                 ProcessUtilityContext context, ParamListInfo parameters,
                 QueryEnvironment* environment, DestReceiver* receiver, QueryCompletion* done) {
-  if (!watching() || IsA(statement->utilityStmt, ExecuteStmt)) {
+  if (!runs_statements(statement->utilityStmt) || !is_outermost()) {
     return utility_next(statement, sql, read_only_tree, context, parameters, environment, receiver,
                         done);
   }
-  nesting++;
+  inside = true;
   PG_TRY();
   {
     utility_next(statement, sql, read_only_tree, context, parameters, environment, receiver, done);
   }
   PG_FINALLY();
-  { nesting--; }
+  { inside = false; }
   PG_END_TRY();
 }
 
@@ -162,8 +171,9 @@ void init_execution_hooks() {
   ProcessUtility_hook = on_utility;
 }
 
+// As if in a statement that never ends.
 void mute_capture() {
-  muted = true;
+  inside = true;
 }
 
 }  // namespace tend::ext

@@ -27,6 +27,10 @@ $node->safe_psql('postgres', q{
     CREATE TRIGGER noted AFTER UPDATE ON item FOR EACH ROW EXECUTE FUNCTION noted();
     CREATE PROCEDURE change(which int) LANGUAGE plpgsql AS $$
     BEGIN UPDATE item SET note = 'changed' WHERE id = which; COMMIT; DELETE FROM item WHERE id = -1; END $$;
+    CREATE TABLE late (id int);
+    CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN PERFORM FROM item WHERE id BETWEEN 1 AND new.id; IF new.id < 0 THEN RAISE 'not below 0'; END IF; RETURN new; END $$;
+    CREATE CONSTRAINT TRIGGER late AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION late();
 });
 
 # Asked with capture off, so that asking is not captured.
@@ -70,6 +74,13 @@ is(captured_by("SELECT 1 \\; SELECT 2 \\; SELECT 3"), '1,1,1', 'several in one m
 is(captured_by('SELECT owners(50), owners(60)'), '1', 'what a function runs does not count');
 is(captured_by('SELECT * FROM item WHERE owner = stable_owners() LIMIT 2'), '2', 'nor what it runs while the planner estimates');
 is(captured_by("UPDATE item SET note = 'n' WHERE id < 4"), '3', 'nor what a trigger runs');
+is(captured_by("WITH c AS (UPDATE item SET owner = owner RETURNING owners(1)) SELECT 5 FROM generate_series(1, 2)", settings => '-c session_replication_role=replica'),
+    '2', 'nor what is left of WITH at the end');
+is(captured_by('INSERT INTO late SELECT generate_series(1, 3); SELECT 1 WHERE false'), '3,0', 'nor what a deferred trigger runs after the statement');
+is(captured_by('BEGIN; INSERT INTO late VALUES (4); SELECT 1 WHERE false; COMMIT; SELECT 1; BEGIN; INSERT INTO late VALUES (5); SET CONSTRAINTS ALL IMMEDIATE; COMMIT; SELECT 1'),
+    '1,0,1,1,1', 'or at COMMIT, or when it is asked to');
+is(captured_by('BEGIN; INSERT INTO late VALUES (-1); COMMIT; INSERT INTO late VALUES (-2); SELECT 1; CALL change(1); SELECT 2 WHERE false'), '1,1,1,0',
+    'one that fails ends the transaction, not the statement that brought it about');
 is(captured_by('DO $$ BEGIN PERFORM count(*) FROM item; PERFORM owners(1); END $$'), '', 'nor what a DO block runs');
 is(captured_by('CALL change(5)'), '', 'nor what a procedure runs');
 is(captured_by('SELECT 1; CALL change(6); SELECT 2 WHERE false; DO $$BEGIN END$$; SELECT 3'), '1,0,1', 'the nesting is counted back');
@@ -81,6 +92,8 @@ is(captured_by('PREPARE p (int) AS SELECT * FROM item WHERE id <= $1; EXECUTE p(
 is(captured_by('SELECT 1/0; SELECT 1; BEGIN; SELECT 1; SELECT id / 0 FROM item; ROLLBACK; SELECT 2'), '1,1,1', 'a failed execution does not end');
 is(captured_by(q{SELECT 1; DO $$ BEGIN PERFORM 1/0; EXCEPTION WHEN division_by_zero THEN PERFORM 2; END $$; SELECT 2;
     SELECT owners(1) FROM item WHERE id = 1 / (id - 1) LIMIT 1; SELECT 3}), '1,1,1', 'errors inside leave the nesting right');
+is(captured_by('BEGIN; SAVEPOINT a; SELECT owners(id / 0) FROM item; ROLLBACK TO a; SELECT 1; RELEASE a; SELECT owners(1) WHERE false; COMMIT; SELECT 1'), '1,0,1',
+    'so do savepoints');
 is(captured_by('SELECT owner, pg_sleep(20) FROM item; SELECT 1', settings => '-c statement_timeout=100'), '1', 'a cancelled execution does not end');
 is(captured_by('SELECT count(*) FROM item', settings => '-c force_parallel_mode=on -c parallel_setup_cost=0 -c min_parallel_table_scan_size=0 -c max_parallel_workers_per_gather=2'),
     '1', 'parallel workers do not count');
@@ -201,6 +214,24 @@ $before = state('captured');
 $session->query_safe('SELECT 1');
 is(state('captured') - $before, 0, 'off as well');
 $session->quit;
+
+# Nobody's statements: autovacuum evaluates the expressions of indexes
+$node->safe_psql('postgres', q{
+    CREATE TABLE keyed (id int) WITH (autovacuum_analyze_threshold = 1);
+    CREATE FUNCTION key_of(n int) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN (SELECT count(*) FROM public.item WHERE id <= n); END $$;
+    CREATE INDEX ON keyed (key_of(id));
+    INSERT INTO keyed SELECT generate_series(1, 50)});
+$before = state('captured');
+$node->safe_psql('postgres', "ALTER SYSTEM SET pg_tend.capture_rate = 1");
+$node->safe_psql('postgres', "ALTER SYSTEM SET autovacuum_naptime = '1s'");
+$node->reload;
+{
+    local $ENV{PGOPTIONS} = '-c pg_tend.capture_rate=0';
+    ok($node->poll_query_until('postgres', q{SELECT autoanalyze_count > 0 FROM pg_stat_user_tables WHERE relname = 'keyed'}), 'autovacuum has been there');
+}
+is(state('captured') - $before, 0, 'and was not captured');
+$node->safe_psql('postgres', 'ALTER SYSTEM RESET pg_tend.capture_rate');
+$node->reload;
 
 # Rights
 $node->safe_psql('postgres', 'CREATE ROLE nobody LOGIN; CREATE ROLE monitor LOGIN; GRANT pg_monitor TO monitor');
