@@ -45,16 +45,27 @@ $node->try_sql("SET log_min_messages = fatal;\nSELECT 1/0;");
 is(sampled('postgres', $errors), '22012 ERROR 7,22P02 ERROR 2,42P01 ERROR 1', 'what does not reach the log is not counted');
 $node->try_sql('SELECT pg_terminate_backend(pg_backend_pid())');
 is(sampled('postgres', $errors), '22012 ERROR 7,22P02 ERROR 2,42P01 ERROR 1,57P01 FATAL 1', 'a FATAL counts as such');
+# What ends a transaction at its COMMIT, and what a deferred trigger catches before that
+$node->safe_psql('postgres', q{
+    CREATE TABLE parent (id int PRIMARY KEY);
+    CREATE TABLE child (id int REFERENCES parent DEFERRABLE INITIALLY DEFERRED);
+    CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN BEGIN PERFORM 1 / 0; EXCEPTION WHEN division_by_zero THEN NULL; END; PERFORM new.id::text::date; RETURN new; END $$;
+    CREATE TABLE other (id int);
+    CREATE CONSTRAINT TRIGGER late AFTER INSERT ON other DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION late()});
+$node->try_sql("BEGIN;\nINSERT INTO child VALUES (1), (2);\nCOMMIT;\n" x 3 . "INSERT INTO child VALUES (3);\nINSERT INTO other VALUES (1);\nBEGIN;\nINSERT INTO other VALUES (2);\nCOMMIT;");
+is(sampled('postgres', $errors), '22007 ERROR 2,22012 ERROR 7,22P02 ERROR 2,23503 ERROR 4,42P01 ERROR 1,57P01 FATAL 1', 'an error at COMMIT counts once, whatever the transaction did');
+$node->safe_psql('postgres', 'DROP TABLE child, parent, other');
 # Of a session that never came into a database
 $node->psql('no_such_database', 'SELECT 1');
-is($node->safe_psql('postgres', $entries), 6, 'errors outside of any database have their entry');
+is($node->safe_psql('postgres', $entries), 8, 'errors outside of any database have their entry');
 
 # The switch, by reload
 $node->safe_psql('postgres', 'ALTER SYSTEM SET pg_tend.capture_errors = off');
 $node->reload;
 $node->poll_query_until('postgres', "SELECT current_setting('pg_tend.capture_errors') = 'off'") or die;
 $node->try_sql('SELECT 1/0');
-is(sampled('postgres', $errors), '22012 ERROR 7,22P02 ERROR 2,42P01 ERROR 1,57P01 FATAL 1', 'capture_errors = off counts nothing');
+is(sampled('postgres', $errors), '22007 ERROR 2,22012 ERROR 7,22P02 ERROR 2,23503 ERROR 4,42P01 ERROR 1,57P01 FATAL 1', 'capture_errors = off counts nothing');
 my $capture = q{SELECT value, ok, hint FROM tend.status WHERE item = 'capture'};
 is($node->safe_psql('postgres', $capture), join('|', 'rate 0, literals off, waits on, errors off', '',
     'pg_tend.capture_rate = 0: no execution is timed, and percentiles are estimated. pg_tend.capture_errors = off: tend.errors() gets nothing new.'),
@@ -109,6 +120,16 @@ sub sees
     return comes(qq{JOIN pg_stat_activity a ON a.query_id = w.queryid AND w.userid = a.usesysid
                      WHERE a.query LIKE '$query%' AND $condition});
 }
+# By the clock: so many times seen, so many seconds waited. A look comes late on a busy machine, and never
+# early; the first one after the start may be followed by another at once.
+my $LOOKS = 8;
+my $looked = qq{SELECT coalesce(sum(w.samples), 0) FROM tend.wait_interval w JOIN pg_stat_activity a ON a.query_id = w.queryid
+    WHERE a.query LIKE 'UPDATE item%' AND w.event = 'transactionid'};
+sample('postgres') until $node->safe_psql('postgres', $looked) >= $LOOKS;
+my ($looks, $waited) = split /\|/, $node->safe_psql('postgres', qq{SELECT ($looked), extract(epoch FROM clock_timestamp() - query_start)
+    FROM pg_stat_activity WHERE query LIKE 'UPDATE item%'});
+cmp_ok($looks, '<=', $waited + 2,       sprintf 'in %.1f s of waiting it is seen %d times: once a second at most', $waited, $looks);
+cmp_ok($looks, '>=', $waited / 1.5 - 1, 'and about that often');
 ok(sees('UPDATE item',             "event_type = 'Lock' AND event = 'transactionid'"), 'a statement that waits for a row is seen to');
 ok(comes("WHERE queryid = 0 AND event_type = 'Lock' AND event = 'relation'"), 'one that waits for a table as well, though it has no query id yet');
 is($node->safe_psql('postgres', "SELECT count(*) FROM tend.wait_interval WHERE queryid <> 0 AND event_type = 'Lock' AND event = 'relation'"), 0,
