@@ -7,7 +7,7 @@ use TendCluster;
 use Test::More;
 
 my $node = TendCluster->started('trouble', conf => "pg_tend.sample_interval = 100ms\npg_tend.advise_interval = 0\nrestart_after_crash = on\n");
-$node->safe_psql('postgres', 'CREATE EXTENSION pg_tend');
+$node->safe_psql('postgres', 'CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_tend');
 
 sub becomes
 {
@@ -28,11 +28,18 @@ sub pid_of
 becomes('samples >= 3', 'it samples');
 
 # --- killed -------------------------------------------------------------------------------------
+# What was sampled stays, what comes after the restart is added, nothing counts twice.
+my $calls = q{SELECT coalesce(sum(calls), 0) FROM tend.statements WHERE query LIKE 'SELECT $1 AS around_the_kill%'};
+$node->safe_psql('postgres', 'SELECT 1 AS around_the_kill;' x 50);
+ok($node->poll_query_until('postgres', "SELECT ($calls) = 50"), 'calls are counted');
 my $before = $node->safe_psql('postgres', 'SELECT max(interval_id) FROM tend.history_interval');
 kill 'KILL', pid_of('sampler');
 # A session may be cut off by the crash restart: only the polling below looks.
 ok($node->poll_query_until('postgres', "SELECT max(interval_id) > $before AND (SELECT samples FROM tend.worker_state()
         WHERE database = 'postgres') >= 3 FROM tend.history_interval"), 'a worker that is killed: the server restarts, sampling resumes');
+
+$node->safe_psql('postgres', 'SELECT 1 AS around_the_kill;' x 30);
+ok($node->poll_query_until('postgres', "SELECT ($calls) = 80"), 'calls before and after it are counted') or diag($node->safe_psql('postgres', $calls));
 
 # --- told to end ----------------------------------------------------------------------------------
 my $sampler = pid_of('sampler');
@@ -58,6 +65,8 @@ is($node->safe_psql('postgres', "SELECT hint FROM tend.worker_status WHERE item 
 $samples = $node->safe_psql('postgres', "SELECT samples FROM tend.worker_state() WHERE database = 'postgres'");
 $node->safe_psql('postgres', 'ALTER TABLE tend.hidden RENAME TO sampler_state; SELECT tend.wake_worker()');
 becomes("state = 'sampled' AND samples >= $samples + 3", 'mended, it goes on');
+
+is($node->safe_psql('postgres', $calls), 80, 'killed, ended or failing, no worker has counted one twice');
 
 # --- the role -------------------------------------------------------------------------------------------
 sub use_role
