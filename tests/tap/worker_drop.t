@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 use TendCluster;
+use IPC::Run ();
 use Test::More;
 use Time::HiRes qw(time);
 
@@ -98,6 +99,38 @@ set_enabled('on');
 cmp_ok($with{$_}, '<', $without{$_} + $bar, "$_ never waits long") foreach @order;
 is_sampled('postgres');
 is($node->safe_psql('postgres', 'SELECT coalesce(sum(failures), 0) FROM tend.worker_state()'), 0, 'no sample failed by that');
+
+# While clients work, each execution captured with its text
+my $script = $node->basedir . '/work.sql';
+PostgreSQL::Test::Utils::append_to_file($script, "\\set n random(1, 9)\nSELECT count(*) FROM pg_class WHERE relnatts > :n;\n");
+sub clients
+{
+    my ($database) = @_;
+    my @as = ('env', 'PGAPPNAME=pgbench', 'PGOPTIONS=-c pg_tend.capture_rate=1 -c pg_tend.capture_literals=on -c log_statement=none');
+    my $run = IPC::Run::start([ @as, 'pgbench', '-n', '-c', 4, '-T', 600, '-f', $script, $node->connstr($database) ], '<', \undef, '>', \my $out, '2>', \my $error);
+    my $their = "pg_stat_activity WHERE datname = '$database' AND application_name = 'pgbench'";
+    $node->poll_query_until('postgres', "SELECT count(*) = 4 FROM $their") or die 'no clients';
+    return { run => $run, there => "SELECT count(*) FROM $their", end => "SELECT count(pg_terminate_backend(pid)) FROM $their" };
+}
+sub captures_on
+{
+    my $before = $node->safe_psql('postgres', 'SELECT captured FROM tend.capture_state()');
+    return $node->poll_query_until('postgres', "SELECT captured > $before FROM tend.capture_state()");
+}
+my $clients = clients('postgres');
+cmp_ok($action{'DROP EXTENSION'}->(), '<', $without{'DROP EXTENSION'} + $bar, 'DROP EXTENSION while clients work') foreach 1 .. $rounds;
+ok(captures_on(), 'they are captured on');
+is($node->safe_psql('postgres', $clients->{there}), 4, 'and none was disturbed');
+timed("CREATE DATABASE renamed$made TEMPLATE model");
+my $others = clients("renamed$made");
+is_sampled("renamed$made");
+cmp_ok(timed("DROP DATABASE renamed$made WITH (FORCE)"), '<', $without{'DROP DATABASE'} + $bar, 'DROP DATABASE while clients work in it, by force');
+$others->{run}->finish;
+is_sampled('postgres');
+is($node->safe_psql('postgres', 'SELECT hook_failures FROM tend.capture_state()'), 0, 'no hook has failed');
+$node->safe_psql('postgres', $clients->{end});
+$clients->{run}->finish;
+is("@failed", '', 'and nothing fails');
 
 # A sample that takes its time is ended by the launcher.
 $node->safe_psql('model', q{
