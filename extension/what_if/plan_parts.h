@@ -6,12 +6,10 @@
 #include "extension/boundary/pg.h"
 
 #include "core/index/access_path.h"
+#include "extension/what_if/captured_values.h"
 #include "extension/what_if/path_capture.h"
 
 namespace tend::ext {
-
-// Which candidate an index OID stands for; nothing for a real index.
-using CandidateOf = std::function<std::optional<index::CandidateId>(Oid)>;
 
 index::AccessPaths access_paths_from(const CapturedPlanning& planning,
                                      const CandidateOf& candidate_of);
