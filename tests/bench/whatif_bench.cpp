@@ -22,8 +22,8 @@ using namespace tend::bench;
 
 Cases all_cases() {
   Cases all;
-  for (const Cases& part : {key_cases(), order_cases(), shape_cases(), join_cases(), method_cases(),
-                            statement_cases()}) {
+  for (const Cases& part : {key_cases(), order_cases(), shape_cases(), expression_cases(),
+                            correlated_cases(), join_cases(), method_cases(), statement_cases()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/bench/whatif/errors.h"
@@ -12,22 +14,35 @@ namespace tend::bench {
 
 namespace {
 
-// The project's bar: costs within 6 % of the real index's for 90 % of at least 40 cases. Only cases
-// count in which the real plan reads a new index: the others are right for free.
+// The project's bars for costs, relative to the real index's. Only cases count in which the real
+// plan reads a new index: the others are right for free.
+constexpr std::size_t kLeastCases = 100;
 constexpr double kTolerance = 0.06;
 constexpr double kWithin = 0.90;
-constexpr std::size_t kLeastCases = 40;
+constexpr double kMedian = 0.01;
+constexpr double kNinthDecile = 0.05;
+constexpr double kLargest = 0.15;
+constexpr double kBias = 0.01;  // mean of signed errors
 // HypoPG is right if it has the real index's plan at a cost this near; there ours must equal it.
 // Its sizes differ from ours by design, and a wider margin would count errors that cancel out.
 constexpr double kRight = 0.01;
 constexpr double kEqual = 0.02;
-// A storage budget is kept to a fifth: deduplication and widths are modelled by averages.
-constexpr double kSizeTolerance = 0.20;
+// The bars for sizes, of all indexes and of those that deduplication makes smaller.
+constexpr double kSizeTolerance = 0.15;
+constexpr double kSizesWithin = 0.95;
 
-bool report(const char* what, double value, double bar) {
-  const bool met = value >= bar;
-  std::printf("%-66s %7.1f   bar %6.1f   %s\n", what, value, bar, met ? "met" : "NOT MET");
+// The last column says whether the bar is met.
+bool report(const char* what, double value, const char* relation, double bar) {
+  const bool met = *relation == '>' ? value >= bar : value <= bar;
+  std::printf("%-66s %7.2f   bar %s %6.1f   %s\n", what, value, relation, bar,
+              met ? "met" : "NOT MET");
   return met;
+}
+bool at_least(const char* what, double value, double bar) {
+  return report(what, value, ">=", bar);
+}
+bool at_most(const char* what, double value, double bar) {
+  return report(what, value, "<=", bar);
 }
 
 const char* same_shape(const Outcome& outcome, const Plan& arm) {
@@ -48,16 +63,16 @@ void print_outcome(const Outcome& outcome) {
 }
 
 void print_summary(const char* arm, const ErrorSummary& errors) {
-  std::printf("%-30s %5zu %8.1f %8.1f %8.2f %8.2f %8.1f %+8.2f\n", arm, errors.count,
+  std::printf("%-30s %5zu %8.1f %8.1f %8.2f %8.2f %8.1f %+8.2f %7.0f %7.0f\n", arm, errors.count,
               100 * errors.within, 100 * errors.exact, 100 * errors.median, 100 * errors.p90,
-              100 * errors.largest, 100 * errors.bias);
+              100 * errors.largest, 100 * errors.bias, 100 * errors.above, 100 * errors.below);
 }
 
 void print_summary_head(double tolerance) {
   char within[16];
   std::snprintf(within, sizeof within, "<= %.0f %%", 100 * tolerance);
-  std::printf("\n%-30s %5s %8s %8s %8s %8s %8s %8s   (%% of the real figure)\n", "", "cases",
-              within, "exact", "median", "p90", "largest", "bias");
+  std::printf("\n%-30s %5s %8s %8s %8s %8s %8s %8s %7s %7s   (%% of the real figure)\n", "",
+              "cases", within, "exact", "median", "p90", "largest", "bias", "above", "below");
 }
 
 bool is_right(const Outcome& outcome, const Plan& arm) {
@@ -72,9 +87,12 @@ struct Verdict {
   std::vector<double> ours, ours_where_hypopg, hypopg;  // errors of cases that use a new index
   std::size_t all = 0, same_shape = 0, hypopg_same_shape = 0;
   std::size_t hypopg_right = 0, equal = 0;
+  // All of `ours` but those that are beyond any model; and of these, what chance does not explain.
+  std::vector<double> within_reach, beyond_chance;
+  std::vector<std::pair<Outcome, std::string>> beyond;
 };
 
-void add(Verdict& verdict, const Outcome& outcome) {
+void add(Verdict& verdict, const Outcome& outcome, const std::string& beyond) {
   verdict.all++;
   verdict.same_shape += outcome.ours.shape == outcome.real.shape;
   if (outcome.hypopg) {
@@ -85,9 +103,55 @@ void add(Verdict& verdict, const Outcome& outcome) {
   }
   if (!outcome.real.uses_new) return;
   verdict.ours.push_back(outcome.error_of(outcome.ours));
+  if (beyond.empty()) {
+    verdict.within_reach.push_back(verdict.ours.back());
+    verdict.beyond_chance.push_back(outcome.error_beyond_chance());
+  } else {
+    verdict.beyond.emplace_back(outcome, beyond);
+  }
   if (!outcome.hypopg) return;
   verdict.ours_where_hypopg.push_back(outcome.error_of(outcome.ours));
   verdict.hypopg.push_back(outcome.error_of(*outcome.hypopg));
+}
+
+void print_beyond(const Verdict& verdict) {
+  for (const auto& [outcome, reason] : verdict.beyond) {
+    std::printf(
+        "left out of the largest error and the bias: \"%s\", %+.1f %% (cost %.2f instead of "
+        "%.2f): %s\n",
+        outcome.name.c_str(), 100 * outcome.error_of(outcome.ours), outcome.ours.cost.value(),
+        outcome.real.cost.value(), reason.c_str());
+  }
+}
+
+bool meets_bars(const Verdict& verdict) {
+  const ErrorSummary ours = summarize(verdict.ours, kTolerance);
+  const ErrorSummary within_reach = summarize(verdict.within_reach, kTolerance);
+  bool met = at_least("cases whose real plan uses the index", static_cast<double>(ours.count),
+                      static_cast<double>(kLeastCases));
+  met &=
+      at_least("of these within 6 % of the real index's cost, %", 100 * ours.within, 100 * kWithin);
+  met &= at_most("error of costs, median, %", 100 * ours.median, 100 * kMedian);
+  met &= at_most("error of costs, 90 % of the cases, %", 100 * ours.p90, 100 * kNinthDecile);
+  met &= at_most("error of costs, largest, %, against the nearest draw of ANALYZE",
+                 100 * summarize(verdict.beyond_chance, kTolerance).largest, 100 * kLargest);
+  met &= at_most("error of costs, mean of signed ones, absolute, %",
+                 100 * std::abs(within_reach.bias), 100 * kBias);
+  met &= at_least("of the cases HypoPG has right (plan, and cost within 1 %): ours equal",
+                  static_cast<double>(verdict.equal), static_cast<double>(verdict.hypopg_right));
+  return met;
+}
+
+// The same index as it would be without deduplication.
+std::string without_deduplication(const std::string& ddl) {
+  const std::size_t where = ddl.find(" WHERE ");
+  const std::string option = " WITH (deduplicate_items = off)";
+  return where == std::string::npos ? ddl + option : std::string(ddl).insert(where, option);
+}
+
+bool deduplicates(Arms& arms, const std::string& ddl, Bytes built) {
+  if (ddl.find(" USING btree ") == std::string::npos) return false;
+  return arms.built_size(without_deduplication(ddl)) > built;
 }
 
 }  // namespace
@@ -99,22 +163,17 @@ bool costs_are_accurate(Arms& arms, const Cases& cases) {
   for (const Case& one : cases) {
     const Outcome outcome = arms.judge(one);
     print_outcome(outcome);
-    add(verdict, outcome);
+    add(verdict, outcome, one.beyond);
   }
-  const ErrorSummary ours = summarize(verdict.ours, kTolerance);
   print_summary_head(kTolerance);
-  print_summary("tend.what_if", ours);
+  print_summary("tend.what_if", summarize(verdict.ours, kTolerance));
   print_summary("  where HypoPG answers too", summarize(verdict.ours_where_hypopg, kTolerance));
   print_summary("HypoPG", summarize(verdict.hypopg, kTolerance));
-  std::printf("the real index's plan node for node, of %zu cases: tend.what_if %zu, HypoPG %zu\n\n",
+  std::printf("the real index's plan node for node, of %zu cases: tend.what_if %zu, HypoPG %zu\n",
               verdict.all, verdict.same_shape, verdict.hypopg_same_shape);
-  bool met = report("cases whose real plan uses the index", static_cast<double>(ours.count),
-                    static_cast<double>(kLeastCases));
-  met &=
-      report("of these within 6 % of the real index's cost, %", 100 * ours.within, 100 * kWithin);
-  met &= report("of the cases HypoPG has right (plan, and cost within 1 %): ours equal",
-                static_cast<double>(verdict.equal), static_cast<double>(verdict.hypopg_right));
-  return met;
+  print_beyond(verdict);
+  std::printf("\n");
+  return meets_bars(verdict);
 }
 
 bool sizes_are_accurate(Session& session, Arms& arms, const Cases& cases) {
@@ -129,19 +188,30 @@ bool sizes_are_accurate(Session& session, Arms& arms, const Cases& cases) {
     }
     session.run("rollback");
   }
-  std::printf("\n%10s %10s %7s  recommended index\n", "estimated", "built", "err %");
+  std::printf("\n%10s %10s %7s  recommended index (+: smaller by deduplication)\n", "estimated",
+              "built", "err %");
   std::vector<double> errors;
+  std::vector<double> deduplicated;
   for (const auto& [ddl, estimated] : recommended) {
     const Bytes built = arms.built_size(ddl);
+    const bool smaller = deduplicates(arms, ddl, built);
     errors.push_back((estimated - built) / built);
-    std::printf("%10lld %10lld %+7.1f  %.100s\n", static_cast<long long>(estimated.value()),
-                static_cast<long long>(built.value()), 100 * errors.back(), ddl.c_str());
+    if (smaller) deduplicated.push_back(errors.back());
+    std::printf("%10lld %10lld %+7.1f %c %.100s\n", static_cast<long long>(estimated.value()),
+                static_cast<long long>(built.value()), 100 * errors.back(), smaller ? '+' : ' ',
+                ddl.c_str());
   }
   const ErrorSummary sizes = summarize(errors, kSizeTolerance);
+  const ErrorSummary smaller = summarize(deduplicated, kSizeTolerance);
   print_summary_head(kSizeTolerance);
   print_summary("sizes", sizes);
-  return report("recommended indexes within 20 % of the size built, %", 100 * sizes.within,
-                100 * kWithin);
+  print_summary("  smaller by deduplication", smaller);
+  std::printf("\n");
+  bool met = at_least("recommended indexes within 15 % of the size built, %", 100 * sizes.within,
+                      100 * kSizesWithin);
+  met &= at_least("of these the ones that deduplication makes smaller, %", 100 * smaller.within,
+                  100 * kSizesWithin);
+  return met;
 }
 
 }  // namespace tend::bench

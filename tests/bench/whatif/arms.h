@@ -4,12 +4,14 @@
 // Method: one transaction a case, so that all arms plan on the same statistics. The index is built
 // (an expression index analyzed as well), the statement explained, the index dropped; then the
 // same statement is planned with the index hypothetical, by us and by HypoPG; then all is rolled
-// back. Rebuilding statistics between arms would compare samples, not models.
+// back. Rebuilding statistics between arms would compare samples, not models. Where an expression's
+// statistics have to be drawn, the draw with the median cost of the real index counts.
 #pragma once
 
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/base/units.h"
 #include "tests/bench/server/session.h"
@@ -25,8 +27,13 @@ struct Outcome {
   Plan ours;
   std::optional<Plan> hypopg;  // absent: not tried, or refused
 
+  // Where the real index's cost depends on what ANALYZE draws: of each draw.
+  std::vector<Cost> real_draws = {};
+
   // Signed relative error of an arm's cost against the real index's.
   double error_of(const Plan& arm) const { return (arm.cost - real.cost) / real.cost; }
+  // The same against the nearest of the draws: what no draw accounts for.
+  double error_beyond_chance() const;
 };
 
 class Arms {
@@ -40,6 +47,12 @@ class Arms {
   Bytes built_size(const std::string& ddl);
 
  private:
+  struct Draw {
+    Outcome outcome;
+    bool by_chance;  // another draw of statistics would give other costs
+  };
+  Draw draw(const Case& one);
+  bool analyze_new(const std::string& fresh);
   Plan explain(const std::string& query);
   Plan what_if(const Case& one, Cost& before);
   std::optional<Plan> hypopg(const Case& one);

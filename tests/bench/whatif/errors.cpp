@@ -26,10 +26,15 @@ double fraction_up_to(const std::vector<double>& sorted, double bound) {
 ErrorSummary summarize(const std::vector<double>& errors, double tolerance) {
   std::vector<double> sizes;
   double sum = 0;
+  double above = 0;
+  double below = 0;
   for (const double error : errors) {
     sizes.push_back(std::abs(error));
     sum += error;
+    above += error > kExact;
+    below += error < -kExact;
   }
+  const auto count = static_cast<double>(errors.size());
   std::sort(sizes.begin(), sizes.end());
   return {.count = errors.size(),
           .within = fraction_up_to(sizes, tolerance),
@@ -37,7 +42,9 @@ ErrorSummary summarize(const std::vector<double>& errors, double tolerance) {
           .median = quantile(sizes, 0.5),
           .p90 = quantile(sizes, 0.9),
           .largest = sizes.back(),
-          .bias = sum / static_cast<double>(errors.size())};
+          .bias = sum / count,
+          .above = above / count,
+          .below = below / count};
 }
 
 }  // namespace tend::bench

@@ -14,7 +14,9 @@ struct ErrorSummary {
   double median = 0;  // of absolute errors
   double p90 = 0;
   double largest = 0;
-  double bias = 0;  // mean of signed errors: positive if estimates are too high
+  double bias = 0;   // mean of signed errors: positive if estimates are too high
+  double above = 0;  // fraction of estimates that are too high by more than 0.1 %
+  double below = 0;
 };
 
 // `errors` signed and relative. REQUIRES: not empty.

@@ -97,7 +97,10 @@ Cases block_ranges() {
        {"create index on orders using brin (placed_at, id)"}},
       {"block ranges or a B-tree",
        "select * from orders where placed_at > '2024-07-10'",
-       {"create index on orders using brin (placed_at)", "create index on orders (placed_at)"}},
+       {"create index on orders using brin (placed_at)", "create index on orders (placed_at)"},
+       true,
+       "the range begins behind the last value that ANALYZE saw, and the planner asks a real index "
+       "for the last there is"},
       {"block ranges on partitions",
        "select count(*) from events where at between '2024-05-01' and '2024-05-02'",
        {"create index on events using brin (at)"}},

@@ -75,7 +75,11 @@ Cases operator_classes() {
       {"or of three arms",
        "select * from readings where device = 5 or batch = 6 or kelvin > 399.9",
        {"create index on readings (device)", "create index on readings (batch)",
-        "create index on readings (kelvin)"}},
+        "create index on readings (kelvin)"},
+       true,
+       "the range ends with the table's last value, which ANALYZE may not have seen, and for which "
+       "the "
+       "planner asks a real index"},
       {"two ranges, two indexes",
        "select * from readings where kelvin between 20 and 30 and value between 40 and 42",
        {"create index on readings (kelvin)", "create index on readings (value)"}},

@@ -107,6 +107,23 @@ const Statements kPartitions{
        from generate_series(1, 240000) i)",
 };
 
+// Every column tells something about another; a tenth of the shops send half of the parcels.
+const Statements kParcels{
+    R"(create table parcels (id int primary key, country text not null, city text not null,
+       postcode int not null, carrier smallint not null, service smallint not null,
+       status text not null, sent_on date not null, delivered_on date, shop_id int not null,
+       shop_name text not null, batch int not null))",
+    R"(insert into parcels select i, 'country ' || c % 30, 'city ' || c,
+       c * 100 + floor(random() * 12), k, k * 3 + floor(random() * 3),
+       case when i > 115000 then 'open' else 'done' end, date '2024-01-01' + i / 700,
+       case when i <= 115000 then date '2024-01-02' + i / 700 + floor(power(random(), 2) * 10)::int end,
+       s, 'shop of ' || s, i / 40
+       from (select i, floor(power(random(), 2) * 400)::int c, floor(random() * 8)::int k,
+             floor(power(random(), 4) * 4000)::int s from generate_series(1, 120000) i offset 0) p)",
+    R"(create statistics parcels_sent_shop (ndistinct) on sent_on, shop_id from parcels)",
+    R"(create statistics parcels_upper on (upper(shop_name)) from parcels)",
+};
+
 const Statements kViews{
     R"(create view order_overview as select o.id, o.placed_at, o.status, o.total, c.email, c.region_id
        from customers c join orders o on o.customer_id = c.id)",
@@ -125,7 +142,7 @@ const Statements kViews{
 std::vector<std::string> table_statements() {
   Statements all{"drop schema if exists " + kSchema + " cascade", "create schema " + kSchema,
                  "set search_path = " + kSchema + ", public", "select setseed(0.4711)"};
-  for (const Statements* part : {&kShop, &kKeyTypes, &kPartitions, &kViews}) {
+  for (const Statements* part : {&kShop, &kKeyTypes, &kPartitions, &kParcels, &kViews}) {
     all.insert(all.end(), part->begin(), part->end());
   }
   all.push_back("vacuum analyze");
