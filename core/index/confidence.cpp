@@ -26,8 +26,9 @@ constexpr double kParameterRangePenalty = 0.25;
 constexpr double kLimitPenalty = 0.25;
 // A probe per outer row multiplies the error of the outer estimate.
 constexpr double kProbePenalty = 0.1;
-// Without statistics the planner takes an expression to have 200 values, whatever it has; it gets
-// statistics with its index.
+// Without statistics (its function may not be run on sampled rows, or the index is partial) the
+// planner takes an expression to have 200 values, whatever it has; it gets statistics with its
+// index.
 constexpr double kExpressionPenalty = 0.25;
 // A statement measured once may never come again.
 constexpr double kSeenOncePenalty = 0.3;
@@ -126,7 +127,8 @@ Confidence assess_confidence(const IndexEvidence& evidence, const EvidencePorts&
                    "an ordered scan under LIMIT depends on where the matching rows are");
   product.discount(kProbePenalty, share_with(is_probe),
                    "the number of join probes depends on the estimate for another table");
-  product.discount(kExpressionPenalty, share_with(is_guessed_expression),
+  const bool guesses = !ports.cost.candidates()[evidence.id].size.knows_expressions;
+  product.discount(kExpressionPenalty, guesses ? share_with(is_guessed_expression) : 0,
                    "an expression has no statistics before its index is built and analyzed: what "
                    "it finds is a guess");
   product.discount(kSeenOncePenalty, share(seen_once), "its gain comes from a statement run once");

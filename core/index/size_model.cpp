@@ -73,6 +73,15 @@ double merged_leaf_bytes(double entries, double distinct_keys, double tuple) {
   return distinct * key_group_bytes(entries / distinct, tuple);
 }
 
+double merged_leaf_bytes(const BtreeShape& shape, double entries, double distinct, double tuple) {
+  if (shape.groups.empty()) return merged_leaf_bytes(entries, distinct, tuple);
+  double bytes = 0;
+  for (const KeyGroup& group : shape.groups) {
+    bytes += group.keys * key_group_bytes(std::max(1.0, group.entries), tuple);
+  }
+  return bytes;
+}
+
 // The NULLs of a one-column index are one group of equal entries, however rare the values are.
 double one_column_bytes(const BtreeShape& shape) {
   ColumnShape values = shape.keys.front();
@@ -80,21 +89,21 @@ double one_column_bytes(const BtreeShape& shape) {
   values.null_fraction = 0;
   const double null_tuple = align_up(kTupleHeader + kNullBitmap, kMaxAlignment);
   return merged_leaf_bytes(nulls, 1, null_tuple) +
-         merged_leaf_bytes(shape.entries - nulls, shape.distinct_keys - (nulls > 0 ? 1 : 0),
-                           tuple_bytes({values}, {}));
+         merged_leaf_bytes(shape, shape.entries - nulls, shape.distinct_keys - (nulls > 0 ? 1 : 0),
+                           shape.tuple_bytes > 0 ? shape.tuple_bytes : tuple_bytes({values}, {}));
 }
 
 // Leaf pages: single items never span two, so whole ones are counted where nothing is merged.
 double leaf_pages(const BtreeShape& shape, double tuple) {
   const double room = kUsablePage * shape.fillfactor;
-  const bool all_different = shape.distinct_keys >= shape.entries;
+  const bool all_different = shape.groups.empty() && shape.distinct_keys >= shape.entries;
   if (!shape.deduplicates || all_different) {
     const double per_page = std::max(1.0, std::floor(room / (tuple + kItemPointer)));
     return std::ceil(shape.entries / per_page);
   }
   const double bytes = shape.keys.size() == 1
                            ? one_column_bytes(shape)
-                           : merged_leaf_bytes(shape.entries, shape.distinct_keys, tuple);
+                           : merged_leaf_bytes(shape, shape.entries, shape.distinct_keys, tuple);
   return std::ceil(bytes / room);
 }
 
@@ -102,7 +111,8 @@ double leaf_pages(const BtreeShape& shape, double tuple) {
 
 BtreeSize estimate_btree_size(const BtreeShape& shape) {
   if (shape.entries < 1) return {Pages(2), 0};  // meta page and an empty root
-  const double leaf_tuple = tuple_bytes(shape.keys, shape.payload);
+  const double leaf_tuple =
+      shape.tuple_bytes > 0 ? shape.tuple_bytes : tuple_bytes(shape.keys, shape.payload);
   const double pivot = tuple_bytes(shape.keys, {});
   const double fanout =
       std::max(2.0, std::floor(kUsablePage * kInnerFill / (pivot + kItemPointer)));

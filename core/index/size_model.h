@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/units.h"
+#include "core/index/key_groups.h"
 
 namespace tend::index {
 
@@ -25,8 +26,12 @@ struct BtreeShape {
   std::vector<ColumnShape> keys;     // at least one
   std::vector<ColumnShape> payload;  // INCLUDE columns
   double distinct_keys = 0;          // different key values, NULL counted as one; 1 to entries
-  bool deduplicates = true;          // false for INCLUDE indexes and types without equal images
-  double fillfactor = 0.90;          // of leaf pages, fraction
+  // How many keys have how many entries, where a sample told; instead of distinct_keys. Of an index
+  // on one column, NULLs left out.
+  std::vector<KeyGroup> groups = {};
+  double tuple_bytes = 0;    // average of an entry where a sample told, else 0: from the columns
+  bool deduplicates = true;  // false for INCLUDE indexes and types without equal images
+  double fillfactor = 0.90;  // of leaf pages, fraction
 };
 
 struct BtreeSize {

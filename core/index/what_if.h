@@ -23,6 +23,8 @@ struct HypotheticalSize {
   Bytes size;          // as a fresh build would make it
   double entries = 0;  // rows it holds; fewer than the table's if partial
   int height = 0;      // levels below the root: 0 if the root is a leaf
+  // The planner knows what the index's expressions find: of none, or of all there are statistics.
+  bool knows_expressions = false;
 };
 
 struct PlanEstimate {

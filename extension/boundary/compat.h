@@ -237,6 +237,50 @@ static inline Oid tend_relation_owner(Oid relation) {
   return owner;
 }
 
+// What ANALYZE computes is as detailed as default_statistics_target says.
+static inline void tend_use_default_target(VacAttrStats* statistics) {
+#if PG_VERSION_NUM >= 170000
+  statistics->attstattarget = -1;
+#else
+  statistics->attr = (Form_pg_attribute)palloc0(ATTRIBUTE_FIXED_PART_SIZE);
+  statistics->attr->attstattarget = -1;
+#endif
+}
+
+// The results of ANALYZE for a statistics object, without those of its partitions.
+static inline HeapTuple tend_extended_data(Oid statistics) {
+#if PG_VERSION_NUM >= 150000
+  return SearchSysCache2(STATEXTDATASTXOID, ObjectIdGetDatum(statistics), BoolGetDatum(false));
+#else
+  return SearchSysCache1(STATEXTDATASTXOID, ObjectIdGetDatum(statistics));
+#endif
+}
+static inline HeapTuple tend_load_expression_statistics(Oid statistics, int place) {
+#if PG_VERSION_NUM >= 150000
+  return statext_expressions_load(statistics, false, place);
+#else
+  return statext_expressions_load(statistics, place);
+#endif
+}
+static inline MVNDistinct* tend_load_distinct(Oid statistics) {
+#if PG_VERSION_NUM >= 150000
+  return statext_ndistinct_load(statistics, false);
+#else
+  return statext_ndistinct_load(statistics);
+#endif
+}
+
+// Whose rights on a table of the statement count: a view's owner's, or the current user's.
+static inline Oid tend_reading_role(const RangeTblEntry* entry, const RelOptInfo* rel) {
+#if PG_VERSION_NUM >= 160000
+  (void)entry;
+  return OidIsValid(rel->userid) ? rel->userid : GetUserId();
+#else
+  (void)rel;
+  return OidIsValid(entry->checkAsUser) ? entry->checkAsUser : GetUserId();
+#endif
+}
+
 static inline Oid tend_database_owner(void) {
   HeapTuple row = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(MyDatabaseId));
   Oid owner = InvalidOid;
@@ -335,8 +379,8 @@ static inline void tend_encode_interval(const Interval* interval, char* buffer) 
 #define TEND_AUTOANALYZES autovac_analyze_count
 #endif
 
-// From 15 on an entry of the cumulative statistics is the asker's own copy if nothing keeps them until
-// the transaction ends.
+// From 15 on an entry of the cumulative statistics is the asker's own copy if nothing keeps them
+// until the transaction ends.
 inline void tend_free_statistics(PgStat_StatTabEntry* entry) {
 #if PG_VERSION_NUM >= 150000
   if (pgstat_fetch_consistency == PGSTAT_FETCH_CONSISTENCY_NONE) pfree(entry);

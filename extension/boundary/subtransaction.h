@@ -4,6 +4,7 @@
 //   rolled_back    runs the body and rolls everything back, on success too: locks, settings, user
 //                  and catalog changes of the body are gone. For looking, never for writing.
 //   all_or_nothing keeps the body's work if it returns, rolls it back if it throws.
+//   survives       looks like rolled_back, and tells a body that failed from one that did not.
 //
 // The body runs in the caller's memory context, so what it allocates there survives the scope.
 #pragma once
@@ -39,6 +40,21 @@ auto rolled_back(Body&& body) -> std::invoke_result_t<Body> {
   }
   subtransaction_detail::roll_back(outside);
   return std::move(*value);
+}
+
+// Runs `body`, server code, from server code; what it leaves in memory stays. False if it failed;
+// an interrupt goes on as what it is.
+template <class Body>
+bool survives(Body&& body) {
+  try {
+    return rolled_back([&] {
+      pg_call(body);
+      return true;
+    });
+  } catch (const ServerError& error) {
+    if (error.is_interrupt()) throw;
+    return false;
+  }
 }
 
 template <class Body>

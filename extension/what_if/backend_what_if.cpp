@@ -9,6 +9,7 @@
 #include "extension/boundary/text.h"
 #include "extension/catalog/role_search_path.h"
 #include "extension/what_if/access_capture.h"
+#include "extension/what_if/expression_statistics.h"
 #include "extension/what_if/plan_tree.h"
 
 namespace tend::ext {
@@ -75,6 +76,7 @@ BackendWhatIf::BackendWhatIf() : next_fake_oid_(kFirstFakeOid) {
   context_ = pg_call([] {
     return AllocSetContextCreate(CurrentMemoryContext, "pg_tend what-if", ALLOCSET_DEFAULT_SIZES);
   });
+  samples_ = pg_call([&] { return make_run_samples(context_); });
 }
 
 BackendWhatIf::~BackendWhatIf() {
@@ -207,8 +209,9 @@ index::QueryObservation BackendWhatIf::observed(const Planner& planner, const st
 index::HypotheticalSize BackendWhatIf::add(index::CandidateId id, const std::string& ddl,
                                            const Planner& planner, IndexSource source) {
   HypotheticalIndex* made = in_planner_role(planner, [&] {
-    return pg_call(
-        [&] { return make_hypothetical_index(ddl.c_str(), id, next_fake_oid_, source, context_); });
+    return pg_call([&] {
+      return make_hypothetical_index(ddl.c_str(), id, next_fake_oid_, source, samples_, context_);
+    });
   });
   indexes_[id] = made;
   index::HypotheticalSize size;
@@ -223,6 +226,7 @@ index::HypotheticalSize BackendWhatIf::add(index::CandidateId id, const std::str
     size.height = std::max(size.height, leaf->height);
   }
   size.size = bytes_of(pages);
+  size.knows_expressions = knows_expressions(made);
   return size;
 }
 

@@ -8,6 +8,7 @@
 #include "core/index/what_if.h"
 #include "extension/what_if/plan_parts.h"
 #include "extension/what_if/statement_planner.h"
+#include "extension/what_if/table_sample.h"
 
 namespace tend::ext {
 
@@ -59,6 +60,7 @@ class BackendWhatIf final : public index::WhatIf {
                               IndexSource source);
 
   MemoryContext context_;  // holds every hypothetical index
+  RunSamples* samples_;    // in it
   std::map<index::CandidateId, HypotheticalIndex*> indexes_;
   std::map<Oid, index::CandidateId> candidate_of_;  // by fake OID
   Oid next_fake_oid_;

@@ -3,43 +3,19 @@
 
 #include "extension/what_if/element_sample.h"
 
-#include "extension/what_if/indexable_term.h"
+#include "extension/what_if/row_values.h"
 
 namespace tend::ext {
 
 namespace {
 
-// A third of what ANALYZE reads, from few enough blocks that a cold disk is no wait.
-constexpr int kMaxRows = 10000;
-constexpr int kMaxBlocks = 300;
 // Documents of thousands of elements, or of megabytes: enough is known after so many.
 constexpr int kMaxElements = 1000000;
 constexpr Size kMaxBytes = Size{64} << 20;
-constexpr uint32 kSeed = 1;
+constexpr int kFirstRoom = 10000;
 // Stand for "a row without elements" and "a NULL element", which a GIN index stores too.
 constexpr uint32 kEmpty = 0x656d7074;
 constexpr uint32 kNull = 0x6e756c6c;
-
-void add_visible_rows(Relation table, BlockNumber block, Snapshot snapshot,
-                      BufferAccessStrategy strategy, SampledRows* sampled) {
-  Buffer buffer = ReadBufferExtended(table, MAIN_FORKNUM, block, RBM_NORMAL, strategy);
-  LockBuffer(buffer, BUFFER_LOCK_SHARE);
-  Page page = BufferGetPage(buffer);
-  const OffsetNumber last = PageGetMaxOffsetNumber(page);
-  for (OffsetNumber i = FirstOffsetNumber; i <= last && sampled->count < kMaxRows; i++) {
-    ItemId item = PageGetItemId(page, i);
-    if (!ItemIdIsNormal(item)) continue;
-    HeapTupleData row;
-    row.t_tableOid = RelationGetRelid(table);
-    row.t_data = reinterpret_cast<HeapTupleHeader>(PageGetItem(page, item));
-    row.t_len = ItemIdGetLength(item);
-    ItemPointerSet(&row.t_self, block, i);
-    if (HeapTupleSatisfiesVisibility(&row, snapshot, buffer)) {
-      sampled->rows[sampled->count++] = heap_copytuple(&row);
-    }
-  }
-  UnlockReleaseBuffer(buffer);
-}
 
 // One element of one row. Which it is, its hash code says: among a million elements a few hundred
 // share one, which moves no size.
@@ -134,44 +110,6 @@ void add_row(Elements* elements, Extraction* key, Datum value, bool is_null) {
   make_different(elements, first);
 }
 
-// A key's values, row by row.
-struct KeyReader {
-  TupleDesc row_type;
-  AttrNumber column;  // 0 for an expression, which has the rest
-  bool varies;        // in length
-  EState* executor;
-  ExprState* expression;
-  TupleTableSlot* slot;
-};
-
-KeyReader open_reader(Relation table, AttrNumber column, Node* expression) {
-  KeyReader reader{};
-  reader.row_type = RelationGetDescr(table);
-  reader.column = column;
-  reader.varies = (column != 0 ? TupleDescAttr(reader.row_type, column - 1)->attlen
-                               : get_typlen(exprType(expression))) == -1;
-  if (column != 0) return reader;
-  reader.executor = CreateExecutorState();
-  reader.slot = MakeSingleTupleTableSlot(reader.row_type, &TTSOpsHeapTuple);
-  reader.expression =
-      ExecPrepareExpr(reinterpret_cast<Expr*>(copyObjectImpl(expression)), reader.executor);
-  return reader;
-}
-
-Datum read_value(const KeyReader* reader, HeapTuple row, bool* is_null) {
-  if (reader->column != 0) return heap_getattr(row, reader->column, reader->row_type, is_null);
-  ExecStoreHeapTuple(row, reader->slot, false);
-  ExprContext* context = GetPerTupleExprContext(reader->executor);
-  context->ecxt_scantuple = reader->slot;
-  return ExecEvalExpr(reader->expression, context, is_null);
-}
-
-void close_reader(KeyReader* reader) {
-  if (reader->column != 0) return;
-  ExecDropSingleTupleTableSlot(reader->slot);
-  FreeExecutorState(reader->executor);
-}
-
 int compare_frequencies(const void* a, const void* b) {
   const double left = static_cast<const index::ElementFrequency*>(a)->occurrences;
   const double right = static_cast<const index::ElementFrequency*>(b)->occurrences;
@@ -207,68 +145,53 @@ void count_frequencies(Elements* elements, ElementSample* sample) {
   sample->width = Max(1.0, bytes / different);
 }
 
-// An error over a hidden row's value would show it, and a standby has no rows of unlogged tables.
-bool may_sample(Relation table) {
-  return table->rd_rel->relam == HEAP_TABLE_AM_OID && !RELATION_IS_OTHER_TEMP(table) &&
-         (RelationIsPermanent(table) || !RecoveryInProgress()) &&
-         check_enable_rls(RelationGetRelid(table), InvalidOid, true) != RLS_ENABLED;
-}
-
 Size bytes_of(const KeyReader* reader, Datum value, bool is_null) {
-  return is_null || !reader->varies ? 0 : toast_raw_datum_size(value);
+  return is_null || reader->length != -1 ? 0 : toast_raw_datum_size(value);
 }
 
-}  // namespace
+struct Source {
+  Extraction key;
+  KeyReader reader;
+  const TableSample* from;
+  const SampledPart* part;
+};
 
-SampledRows sample_rows(Oid oid) {
-  SampledRows sampled{};
-  Relation table = table_open(oid, AccessShareLock);
-  if (may_sample(table)) {
-    sampled.rows = static_cast<HeapTuple*>(palloc(kMaxRows * sizeof(HeapTuple)));
-    Snapshot snapshot = RegisterSnapshot(GetTransactionSnapshot());
-    BufferAccessStrategy strategy = GetAccessStrategy(BAS_BULKREAD);
-    BlockSamplerData blocks;
-    (void)BlockSampler_Init(&blocks, RelationGetNumberOfBlocks(table), kMaxBlocks, kSeed);
-    while (BlockSampler_HasMore(&blocks) && sampled.count < kMaxRows) {
-      CHECK_FOR_INTERRUPTS();
-      add_visible_rows(table, BlockSampler_Next(&blocks), snapshot, strategy, &sampled);
-      sampled.blocks++;
-    }
-    FreeAccessStrategy(strategy);
-    UnregisterSnapshot(snapshot);
-  }
-  table_close(table, NoLock);
-  return sampled;
-}
-
-bool sample_elements(const HypotheticalLeaf* leaf, int position, Node* expression,
-                     const SampledRows* sampled, ElementSample* sample) {
-  if (sampled->count == 0 || (expression && calls_foreign_function(expression))) return false;
-  Extraction key = extraction_of(leaf->index, position);
-  Elements elements{};
-  elements.room = kMaxRows;
-  elements.all = static_cast<Element*>(palloc(static_cast<Size>(kMaxRows) * sizeof(Element)));
-  Relation table = table_open(leaf->table, AccessShareLock);
-  KeyReader reader = open_reader(table, leaf->columns[position], expression);
+// Returns how many rows were read.
+int read_elements(Source* source, Elements* elements) {
   MemoryContext each_row =
       AllocSetContextCreate(CurrentMemoryContext, "pg_tend sampled row", ALLOCSET_DEFAULT_SIZES);
   MemoryContext outside = MemoryContextSwitchTo(each_row);
   int rows = 0;
   Size bytes = 0;
-  while (rows < sampled->count && elements.count < kMaxElements && bytes < kMaxBytes) {
+  while (rows < source->part->count && elements->count < kMaxElements && bytes < kMaxBytes) {
     CHECK_FOR_INTERRUPTS();
     bool is_null;
-    const Datum value = read_value(&reader, sampled->rows[rows++], &is_null);
-    bytes += bytes_of(&reader, value, is_null);
-    add_row(&elements, &key, value, is_null);
+    HeapTuple row = source->from->keys.sampled.rows[source->part->rows[rows++]];
+    const Datum value = read_value(&source->reader, row, &is_null);
+    bytes += bytes_of(&source->reader, value, is_null);
+    add_row(elements, &source->key, value, is_null);
     MemoryContextReset(each_row);
   }
   MemoryContextSwitchTo(outside);
   MemoryContextDelete(each_row);
-  close_reader(&reader);
+  return rows;
+}
+
+}  // namespace
+
+bool sample_elements(const HypotheticalLeaf* leaf, int position, Node* expression,
+                     const SampledPart* part, const TableSample* from, ElementSample* sample) {
+  if (part->count == 0 || (expression && !may_evaluate(expression))) return false;
+  Elements elements{};
+  elements.room = kFirstRoom;
+  elements.all = static_cast<Element*>(palloc(static_cast<Size>(kFirstRoom) * sizeof(Element)));
+  Relation table = table_open(leaf->table, AccessShareLock);
+  Source source{extraction_of(leaf->index, position),
+                open_reader(table, leaf->columns[position], expression), from, part};
+  sample->rows = read_elements(&source, &elements);
+  close_reader(&source.reader);
   table_close(table, NoLock);
   count_frequencies(&elements, sample);
-  sample->rows = rows;
   return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "extension/what_if/hypothetical_index.h"
 
+#include "extension/what_if/expression_statistics.h"
 #include "extension/what_if/index_method.h"
 #include "extension/what_if/index_size.h"
 
@@ -237,7 +238,7 @@ void map_to_partition(const Draft* draft, HypotheticalLeaf* leaf) {
   relation_close(parent, NoLock);
 }
 
-void make_leaves(const Draft* draft, Oid fake_oid) {
+void make_leaves(const Draft* draft, Oid fake_oid, RunSamples* samples) {
   HypotheticalIndex* index = draft->index;
   if (get_rel_relkind(draft->table) != RELKIND_PARTITIONED_TABLE) {
     index->leaves = list_make1(add_leaf(draft, fake_oid, draft->table));
@@ -253,14 +254,17 @@ void make_leaves(const Draft* draft, Oid fake_oid) {
   ListCell* cell;
   foreach (cell, index->leaves) {
     CHECK_FOR_INTERRUPTS();
-    size_leaf(static_cast<HypotheticalLeaf*>(lfirst(cell)));
+    HypotheticalLeaf* leaf = static_cast<HypotheticalLeaf*>(lfirst(cell));
+    read_expression_statistics(leaf, samples);
+    size_leaf(leaf, samples);
   }
 }
 
 }  // namespace
 
 HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid first_fake_oid,
-                                           IndexSource source, MemoryContext context) {
+                                           IndexSource source, RunSamples* samples,
+                                           MemoryContext context) {
   MemoryContext outside = MemoryContextSwitchTo(context);
   IndexStmt* statement = parse_create_index(ddl);
   const Oid method = usable_method(statement);
@@ -282,7 +286,7 @@ HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid f
   draft.index->name = statement->idxname
                           ? psprintf("%s (hypothetical)", statement->idxname)
                           : psprintf("hypothetical on %s", get_rel_name(draft.table));
-  make_leaves(&draft, first_fake_oid);
+  make_leaves(&draft, first_fake_oid, samples);
   MemoryContextSwitchTo(outside);
   return draft.index;
 }

@@ -14,6 +14,7 @@
 namespace tend::ext {
 
 struct HypotheticalIndex;
+struct RunSamples;
 
 // The index on one table or one partition.
 struct HypotheticalLeaf {
@@ -23,8 +24,10 @@ struct HypotheticalLeaf {
   AttrNumber* columns;  // [index->column_count]; 0 for an expression
   List* expressions;    // of the zero columns in order, Vars with varno 1
   List* predicate;      // implicit AND, Vars with varno 1; NIL if total
-  double rows;          // that it covers, expected
-  double entries;       // that it stores: one a row in a B-tree, one an element in a GIN index
+  // Of each expression, what ANALYZE would store of it; NULL if that is not known.
+  HeapTuple* statistics;
+  double rows;     // that it covers, expected
+  double entries;  // that it stores: one a row in a B-tree, one an element in a GIN index
   BlockNumber pages;
   int height;
 };
@@ -55,11 +58,13 @@ struct IndexSource {
   bool is_candidate() const { return OidIsValid(table); }
 };
 
-// Parses one CREATE INDEX statement and sizes the index. Errors are the server's own: 42601 not one
-// CREATE INDEX, 42P01 no such table, 42501 no right to read a column, 42P17 mutable expression,
+// Parses one CREATE INDEX statement and sizes the index; what it needs to know of the tables' rows
+// comes from `samples`, and what it finds out stays there. Errors are the server's own: 42601 not
+// one CREATE INDEX, 42P01 no such table, 42501 no right to read a column, 42P17 mutable expression,
 // 0A000 an access method that cannot be hypothetical, or what the method cannot do.
 HypotheticalIndex* make_hypothetical_index(const char* ddl, uint32 number, Oid first_fake_oid,
-                                           IndexSource source, MemoryContext context);
+                                           IndexSource source, RunSamples* samples,
+                                           MemoryContext context);
 
 // What the planner is shown in place of the index; allocated in the current memory context.
 IndexOptInfo* make_index_info(const HypotheticalLeaf* leaf, RelOptInfo* rel);

@@ -6,7 +6,10 @@
 #include "core/index/brin_size.h"
 #include "core/index/gin_size.h"
 #include "core/index/hash_size.h"
+#include "core/index/predicate_share.h"
+#include "extension/what_if/btree_size.h"
 #include "extension/what_if/element_sample.h"
+#include "extension/what_if/key_sample.h"
 #include "extension/what_if/leaf_facts.h"
 
 namespace tend::ext {
@@ -20,40 +23,6 @@ int alignment_bytes(char typalign) {
     case TYPALIGN_INT: return 4;
     default: return 8;
   }
-}
-
-// How many of `distinct` values are expected among a fraction of the rows, drawn at random: the
-// planner's own formula (selfuncs.c, estimate_num_groups).
-double distinct_among(double distinct, double rows, double entries) {
-  if (entries >= rows || distinct <= 1) return distinct;
-  return distinct * (1 - pow(1 - entries / rows, rows / distinct));
-}
-
-void size_btree(HypotheticalLeaf* leaf, double rows) {
-  const HypotheticalIndex* index = leaf->index;
-  // Plain arrays: a server error below must not jump over a destructor. INDEX_MAX_KEYS bounds both.
-  ColumnFacts facts[INDEX_MAX_KEYS];
-  ListCell* expression = list_head(leaf->expressions);
-  double distinct = 1;
-  for (int i = 0; i < index->column_count; i++) {
-    facts[i] = column_facts(leaf, i, &expression);
-    if (i < index->key_count) distinct *= distinct_values(facts[i].distinct, facts[i].nulls, rows);
-  }
-  index::ColumnShape shapes[INDEX_MAX_KEYS];
-  for (int i = 0; i < index->column_count; i++) {
-    shapes[i] = stored_shape(facts[i].type, facts[i].modifier, facts[i].width, facts[i].nulls);
-  }
-
-  index::BtreeShape shape;
-  shape.entries = leaf->rows;
-  shape.keys.assign(shapes, shapes + index->key_count);
-  shape.payload.assign(shapes + index->key_count, shapes + index->column_count);
-  shape.distinct_keys = distinct_among(Min(distinct, rows), rows, leaf->rows);
-  shape.deduplicates = index->deduplicates;
-  const index::BtreeSize size = index::estimate_btree_size(shape);
-  leaf->entries = leaf->rows;
-  leaf->pages = static_cast<BlockNumber>(size.pages.value());
-  leaf->height = size.height;
 }
 
 void size_hash(HypotheticalLeaf* leaf, double rows) {
@@ -117,39 +86,72 @@ ElementSample guessed_elements(const HypotheticalLeaf* leaf, int position, ListC
   return sample;
 }
 
-// Sampled as a whole even if partial: the sample knows no predicate, so the size is its share.
-void size_gin(HypotheticalLeaf* leaf, double rows) {
-  MemoryContext scratch =
-      AllocSetContextCreate(CurrentMemoryContext, "pg_tend GIN size", ALLOCSET_DEFAULT_SIZES);
-  MemoryContext outside = MemoryContextSwitchTo(scratch);
-  const SampledRows sampled = sample_rows(leaf->table);
-  ElementSample samples[INDEX_MAX_KEYS];
+// Plain, like SampledShape.
+struct SampledElements {
+  ElementSample keys[INDEX_MAX_KEYS];
+  double rows_per_page;  // of those the index covers
+};
+
+SampledElements read_elements(const HypotheticalLeaf* leaf, RunSamples* samples) {
+  SampledElements read{};
+  read.rows_per_page = 1;
+  TableSample* sample = sample_of(samples, leaf->table);
+  const SampledPart* part = sampled_rows_of(leaf, sample);
   ListCell* expression = list_head(leaf->expressions);
   for (int i = 0; i < leaf->index->key_count; i++) {
     Node* key = leaf->columns[i] == 0 ? static_cast<Node*>(lfirst(expression)) : NULL;
-    if (!sample_elements(leaf, i, key, &sampled, &samples[i])) {
-      samples[i] = guessed_elements(leaf, i, expression);
+    ElementSample* elements = &read.keys[i];
+    if (!part || !sample_elements(leaf, i, key, part, sample, elements)) {
+      *elements = guessed_elements(leaf, i, expression);
     }
     if (key) expression = lnext(leaf->expressions, expression);
   }
+  if (part) {
+    const SampledRows* sampled = &sample->keys.sampled;
+    read.rows_per_page = Max(1.0, sampled->seen / sampled->blocks * part->count / sampled->count);
+  }
+  return read;
+}
+
+void size_gin(HypotheticalLeaf* leaf, RunSamples* samples) {
+  MemoryContext scratch =
+      AllocSetContextCreate(CurrentMemoryContext, "pg_tend GIN size", ALLOCSET_DEFAULT_SIZES);
+  MemoryContext outside = MemoryContextSwitchTo(scratch);
+  const SampledElements read = read_elements(leaf, samples);
   MemoryContextSwitchTo(outside);
 
   index::GinShape shape;
-  shape.rows = rows;
-  shape.rows_per_page = Max(1.0, static_cast<double>(sampled.count) / Max(1, sampled.blocks));
+  shape.rows = leaf->rows;
+  shape.rows_per_page = read.rows_per_page;
   for (int i = 0; i < leaf->index->key_count; i++) {
-    const index::ElementFrequency* seen = samples[i].frequencies;
-    shape.columns.push_back({.sampled_rows = samples[i].rows,
-                             .frequencies = {seen, seen + samples[i].count},
-                             .element_width = samples[i].width});
+    const ElementSample* sample = &read.keys[i];
+    const index::ElementFrequency* seen = sample->frequencies;
+    shape.columns.push_back({.sampled_rows = sample->rows,
+                             .frequencies = {seen, seen + sample->count},
+                             .element_width = sample->width});
   }
   const index::GinSize size = index::estimate_gin_size(shape);
-  const double share = rows > 0 ? Min(1.0, leaf->rows / rows) : 1;
-  leaf->entries = size.items * share;
-  leaf->pages =
-      static_cast<BlockNumber>(Max(2.0, ceil(static_cast<double>(size.pages.value()) * share)));
+  leaf->entries = size.items;
+  leaf->pages = static_cast<BlockNumber>(Max(2.0, static_cast<double>(size.pages.value())));
   leaf->height = size.height;
   MemoryContextDelete(scratch);
+}
+
+// Rows that the leaf covers, of `rows`.
+double covered_rows(const HypotheticalLeaf* leaf, double rows, RunSamples* samples) {
+  if (!leaf->predicate) return rows;
+  const double planned = planned_rows(leaf->table, leaf->predicate);
+  TableSample* sample = sample_of(samples, leaf->table);
+  RowSet* spread = sample ? spread_rows_of(samples, sample) : NULL;
+  const SampledPart* part = spread ? sampled_part(sample, spread, leaf->predicate) : NULL;
+  if (!part || rows < 1) return planned;
+  const SampledRows* sampled = &spread->sampled;
+  const index::PredicateSample known{
+      {spread->blocks, static_cast<size_t>(sampled->count)},
+      {part->rows, static_cast<size_t>(part->count)},
+      sampled->blocks == sampled->all_blocks && sampled->seen <= sampled->count};
+  const double share = index::predicate_share(known, Min(1.0, planned / rows));
+  return rint(rows * share);
 }
 
 }  // namespace
@@ -172,14 +174,14 @@ double distinct_values(double stadistinct, double nulls, double rows) {
   return Max(1.0, distinct + (nulls > 0 ? 1 : 0));
 }
 
-void size_leaf(HypotheticalLeaf* leaf) {
+void size_leaf(HypotheticalLeaf* leaf, RunSamples* samples) {
   const double rows = planned_rows(leaf->table, NIL);
-  leaf->rows = leaf->predicate ? planned_rows(leaf->table, leaf->predicate) : rows;
+  leaf->rows = covered_rows(leaf, rows, samples);
   switch (leaf->index->method) {
     case HASH_AM_OID: return size_hash(leaf, rows);
     case BRIN_AM_OID: return size_brin(leaf, rows);
-    case GIN_AM_OID: return size_gin(leaf, rows);
-    default: return size_btree(leaf, rows);
+    case GIN_AM_OID: return size_gin(leaf, samples);
+    default: return size_btree(leaf, rows, samples);
   }
 }
 

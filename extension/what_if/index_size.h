@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: PostgreSQL
-// The size of a hypothetical index from the statistics of its table: reads them, and asks the model
-// of its access method in core/index: size_model.h (B-tree), gin_size.h, brin_size.h, hash_size.h.
+// The size of a hypothetical index from the statistics of its table and sampled rows of it: reads
+// them, and asks the model of its access method in core/index: size_model.h (B-tree), gin_size.h,
+// brin_size.h, hash_size.h.
 #pragma once
 
 #include "extension/boundary/pg.h"
 
 #include "core/index/size_model.h"
 #include "extension/what_if/hypothetical_index.h"
+#include "extension/what_if/table_sample.h"
 
 namespace tend::ext {
 
 // Fills rows, entries, pages and height. Server code: call inside pg_call, in a subtransaction.
-void size_leaf(HypotheticalLeaf* leaf);
+void size_leaf(HypotheticalLeaf* leaf, RunSamples* samples);
 
 // A column or expression as an index stores it. Server code, as above.
 //   width  average from statistics, bytes; 0 if unknown

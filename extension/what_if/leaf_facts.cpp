@@ -14,9 +14,12 @@ ColumnFacts facts_from(HeapTuple statistics, Oid type, int32 modifier) {
     facts.width = row->stawidth;
     facts.nulls = row->stanullfrac;
     facts.distinct = row->stadistinct;
-    ReleaseSysCache(statistics);
   }
   return facts;
+}
+
+void release(HeapTuple statistics) {
+  if (HeapTupleIsValid(statistics)) ReleaseSysCache(statistics);
 }
 
 ColumnFacts facts_of(const HypotheticalLeaf* leaf, int position, ListCell** expression) {
@@ -27,12 +30,17 @@ ColumnFacts facts_of(const HypotheticalLeaf* leaf, int position, ListCell** expr
     get_atttypetypmodcoll(leaf->table, column, &type, &modifier, &collation);
     HeapTuple statistics = SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(leaf->table),
                                            Int16GetDatum(column), BoolGetDatum(false));
-    return facts_from(statistics, type, modifier);
+    const ColumnFacts facts = facts_from(statistics, type, modifier);
+    release(statistics);
+    return facts;
   }
   Node* tree = static_cast<Node*>(lfirst(*expression));
+  HeapTuple own = leaf->statistics[list_cell_number(leaf->expressions, *expression)];
   *expression = lnext(leaf->expressions, *expression);
-  ColumnFacts facts =
-      facts_from(statistics_of_single_column(leaf->table, tree), exprType(tree), exprTypmod(tree));
+  if (own) return facts_from(own, exprType(tree), exprTypmod(tree));
+  HeapTuple base = statistics_of_single_column(leaf->table, tree);
+  ColumnFacts facts = facts_from(base, exprType(tree), exprTypmod(tree));
+  release(base);
   // The column's width says something about an expression of it only if both are of varying length.
   if (get_typlen(facts.type) != -1) facts.width = 0;
   return facts;
@@ -79,6 +87,30 @@ bool predicate_excludes_nulls(const List* predicate, AttrNumber column) {
 }
 
 }  // namespace
+
+double distinct_among(double distinct, double rows, double entries) {
+  if (entries >= rows || distinct <= 1) return distinct;
+  return distinct * (1 - pow(1 - entries / rows, rows / distinct));
+}
+
+CommonKeys common_keys(const HypotheticalLeaf* leaf) {
+  const AttrNumber column = leaf->columns[0];
+  HeapTuple statistics = column == 0 ? leaf->statistics[0]
+                                     : SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(leaf->table),
+                                                       Int16GetDatum(column), BoolGetDatum(false));
+  if (!HeapTupleIsValid(statistics)) return {};
+  CommonKeys common{};
+  AttStatsSlot slot;
+  if (get_attstatsslot(&slot, statistics, STATISTIC_KIND_MCV, InvalidOid, ATTSTATSSLOT_NUMBERS)) {
+    float4* shares =
+        static_cast<float4*>(palloc(static_cast<Size>(slot.nnumbers) * sizeof(float4)));
+    memcpy(shares, slot.numbers, static_cast<Size>(slot.nnumbers) * sizeof(float4));
+    common = {shares, slot.nnumbers};
+    free_attstatsslot(&slot);
+  }
+  if (column != 0) ReleaseSysCache(statistics);
+  return common;
+}
 
 // Rows of the table that satisfy the predicate, as the planner estimates them: plans
 // "SELECT FROM ONLY table WHERE predicate". No fake planner state, so every statistic counts.

@@ -21,6 +21,17 @@ struct ColumnFacts {
 // Of one key or payload column; `expression` walks the leaf's expressions from their head.
 ColumnFacts column_facts(const HypotheticalLeaf* leaf, int position, ListCell** expression);
 
+// How many of `distinct` values are expected among `entries` of the rows, drawn at random: the
+// planner's own formula (selfuncs.c, estimate_num_groups).
+double distinct_among(double distinct, double rows, double entries);
+
+// The most common values of the index's first key.
+struct CommonKeys {
+  const float4* shares;  // [count] of the table's rows; in the current memory context
+  int count;             // 0 if there are no statistics of it
+};
+CommonKeys common_keys(const HypotheticalLeaf* leaf);
+
 // Rows of the table that satisfy the predicate (NIL: all), as the planner estimates them.
 double planned_rows(Oid table, List* predicate);
 

@@ -4,7 +4,7 @@
 #include "extension/what_if/planner_hooks.h"
 
 #include "extension/what_if/access_capture.h"
-#include "extension/what_if/leaf_facts.h"
+#include "extension/what_if/given_statistics.h"
 
 namespace tend::ext {
 
@@ -97,26 +97,10 @@ void on_upper_paths(PlannerInfo* root, UpperRelationKind stage, RelOptInfo* inpu
   if (acting() && active->records_parts) capture_final(&active->planning, root, stage, output);
 }
 
-// An index that does not exist has no statistics on its expressions, and the planner would fall
-// back on 0.5 %. It gets the base column's number of distinct values, null fraction and width
-// instead; values and histogram are those of the column, not of the expression, and are left out.
 bool on_index_stats(PlannerInfo* root, Oid index, AttrNumber column, VariableStatData* variable) {
   const HypotheticalLeaf* leaf = acting() ? offered_leaf(index) : NULL;
   if (!leaf) return next_index_stats ? next_index_stats(root, index, column, variable) : false;
-  int position = 0;
-  for (int i = 0; i < column - 1; i++) position += leaf->columns[i] == 0;
-  if (leaf->columns[column - 1] != 0 || position >= list_length(leaf->expressions)) return false;
-  HeapTuple base = statistics_of_single_column(
-      leaf->table, static_cast<Node*>(list_nth(leaf->expressions, position)));
-  if (!HeapTupleIsValid(base)) return false;
-  HeapTuple copy = heap_copytuple(base);
-  ReleaseSysCache(base);
-  Form_pg_statistic row = reinterpret_cast<Form_pg_statistic>(GETSTRUCT(copy));
-  row->stakind1 = row->stakind2 = row->stakind3 = row->stakind4 = row->stakind5 = 0;
-  variable->statsTuple = copy;
-  variable->freefunc = heap_freetuple;
-  variable->acl_ok = tend_may_select_table(leaf->table, GetUserId());
-  return true;
+  return give_statistics(root, leaf, column, variable);
 }
 
 const char* on_index_name(Oid index) {

@@ -134,9 +134,10 @@ TEST_CASE("an expression without statistics is a guess") {
   TableModel model = table(1, 1e6, 10000);
   IndexDefinition index = index_on(model, {1});
   index.keys.front().term = qual.term;
-  const auto confidence = [&](double distinct_values) {
+  const auto confidence = [&](double distinct_values, bool knows_expressions = false) {
     qual.distinct_values = distinct_values;
     PreparedRun run({model}, {reading("a", 5, {on({qual})})}, std::vector{index});
+    run.candidates.front().size.knows_expressions = knows_expressions;
     IndexEvidence evidence{.id = 0, .without = run.cost->today(), .uses = {}};
     evidence.uses.push_back({.query = 0, .without = Cost(1000), .with = Cost(10)});
     return assess_confidence(evidence, run.ports());
@@ -144,6 +145,7 @@ TEST_CASE("an expression without statistics is a guess") {
   REQUIRE(confidence(900).doubts.empty());
   REQUIRE(confidence(0).value == Approx(confidence(900).value * 0.75));
   REQUIRE(confidence(0).doubts.at(0).find("expression") != std::string::npos);
+  REQUIRE(confidence(0, true).doubts.empty());
 }
 
 }  // namespace tend::index::test

@@ -84,3 +84,35 @@ TEST_CASE("keys too wide for a posting list are stored one by one", "[size]") {
   CHECK(estimate_btree_size(shape).pages.value() ==
         Approx(estimate_btree_size(apart).pages.value()).epsilon(0.15));
 }
+
+TEST_CASE("keys of which few are frequent take the room of each", "[size]") {
+  BtreeShape shape = unique_int4(1e6);
+  shape.groups = {{500000, 1}, {1, 500000}};
+
+  const auto uneven = estimate_btree_size(shape);
+  shape.groups.clear();
+  shape.distinct_keys = 500001;
+  const auto even = estimate_btree_size(shape);
+
+  // Half of the entries as lists of six bytes each, half alone: not pairs.
+  CHECK(uneven.pages.value() == Approx(0.5 * 2745 * (1 + 0.31)).epsilon(0.05));
+  CHECK(even.pages.value() > 1.2 * uneven.pages.value());
+}
+
+TEST_CASE("groups that say what the number of keys says give its size", "[size]") {
+  BtreeShape shape = unique_int4(1e6);
+  shape.distinct_keys = 5000;
+  const auto counted = estimate_btree_size(shape);
+  shape.groups = {{200, 5000}};
+
+  CHECK(estimate_btree_size(shape).pages == counted.pages);
+}
+
+TEST_CASE("the width that a sample found stands for that of the columns", "[size]") {
+  BtreeShape shape = unique_int4(1e6);
+  shape.tuple_bytes = 24;
+
+  BtreeShape wide{.entries = 1e6, .keys = {{16, 8, 0}}, .payload = {}, .distinct_keys = 1e6};
+  CHECK(estimate_btree_size(shape).pages.value() ==
+        Approx(static_cast<double>(estimate_btree_size(wide).pages.value())).epsilon(0.01));
+}
