@@ -9,6 +9,7 @@
 #include "core/index/evidence.h"
 #include "core/index/merging.h"
 #include "core/index/observe.h"
+#include "core/index/replacement.h"
 #include "core/index/seeds.h"
 #include "core/index/selection.h"
 #include "core/index/unindexable.h"
@@ -59,6 +60,33 @@ bool add_merged(CostCache& cache, std::vector<Candidate>& candidates, int max_co
   return merged.keys_cut;
 }
 
+struct Replacements {
+  WriteCost& writes;
+  WorkloadCost& cost;
+  const std::vector<ObservedQuery>& queries;
+  const Relations& relations;
+  WhatIf& what_if;
+};
+
+// What the objective credits must be true: existing indexes that the set replaces but a statement
+// would miss stay, and the choice is made again without their relief. Each round keeps one more.
+template <class Choose>
+long settle_replacements(Selection& selection, Replacements at, const RunLimit& run,
+                         Choose choose) {
+  long calls = 0;
+  while (true) {
+    const HideTest test =
+        test_replaced(selection.chosen, at.cost, at.queries, at.relations, at.what_if);
+    calls += test.planner_calls;
+    if (test.needed.empty() || run.cancelled()) return calls;
+    for (const std::string& name : test.needed) at.writes.keep(name);
+    selection.chosen = at.cost.moved(selection.chosen, selection.chosen.set);
+    if (run.must_stop()) continue;
+    Selection again = choose();
+    if (again.chosen.total() < selection.chosen.total()) selection = std::move(again);
+  }
+}
+
 bool is_narrowed(const Advice& advice, const AdviseLimits& limits) {
   return advice.stopped_by != StoppedBy::kComplete ||
          (advice.keys_cut && limits.max_columns < kDefaultColumns);
@@ -93,10 +121,13 @@ Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& li
   hypothesize(generated.definitions, hypothesis, candidates);
   CostCache cache(ports.what_if, queries, relevant_candidates(queries, candidates));
   const bool merges_cut = add_merged(cache, candidates, limits.max_columns, hypothesis);
-  const WriteCost writes(queries, advice.relations, candidates);
+  WriteCost writes(queries, advice.relations, candidates);
   WorkloadCost cost(cache, writes, queries, candidates);
 
-  const Selection selection = select_indexes(cache, cost, limits, dismissals, run);
+  Selection selection = select_indexes(cache, cost, limits, dismissals, run);
+  const long hide_calls =
+      settle_replacements(selection, {writes, cost, queries, advice.relations, ports.what_if}, run,
+                          [&] { return select_indexes(cache, cost, limits, dismissals, run); });
   if (cache.is_large()) cache.answer_by(CostCache::Answers::kComposedIfLight, &whole);
   advice.indexes =
       explain_set(selection.chosen, {cost, queries, advice.relations, workload, ports.catalog,
@@ -111,7 +142,7 @@ Result<Advice> advise(const workload::Workload& workload, const AdviseLimits& li
   advice.skipped = observed->skipped;
   advice.cost_before = cost.today().total();
   advice.cost_after = selection.chosen.total();
-  advice.planner_calls = observed->planner_calls + cache.planner_calls();
+  advice.planner_calls = observed->planner_calls + cache.planner_calls() + hide_calls;
   advice.stopped_by = selection.stopped_by;
   advice.keys_cut = generated.keys_cut || merges_cut;
   advice.narrowed = is_narrowed(advice, limits);

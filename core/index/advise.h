@@ -72,17 +72,20 @@ struct AdvisedIndex {
   double benefit = 0;     // (cost_before - cost_after) / today's workload cost
   Cost cost_before;       // workload with the set but without this index
   Cost cost_after;        // workload with the whole set; the same for every index of a run
-  Cost write_cost;        // upkeep by the workload's own writes, included in both costs above
+  Cost write_cost;        // upkeep by the workload's own writes, included in both costs above, less
+                          // that of what it replaces: negative if writes get cheaper
   double confidence = 0;  // 0 to 1, docs/methods/index-advice.md#confidence
   double break_even_calls_per_day = 0;  // below this many calls its upkeep exceeds its gain
   Seconds build_time;
   std::optional<Milliseconds> saved_per_hour;  // measured time it would win back; absent for adhoc
   std::vector<std::string> replaces;           // existing indexes it makes redundant
-  std::vector<QueryEffect> queries;            // those whose plan uses it, largest gain first
-  std::string reason;                          // one or two sentences for people
-  std::vector<std::string> doubts;             // what lowered the confidence, a clause each
-  std::vector<Rival> rivals;                   // what else was considered for them
-  bool breaks_hot = false;                     // updates that were heap-only no longer are
+  // Existing indexes that it contains but a statement would miss: see replacement.h.
+  std::vector<std::string> keeps = {};
+  std::vector<QueryEffect> queries;  // those whose plan uses it, largest gain first
+  std::string reason;                // one or two sentences for people
+  std::vector<std::string> doubts;   // what lowered the confidence, a clause each
+  std::vector<Rival> rivals;         // what else was considered for them
+  bool breaks_hot = false;           // updates that were heap-only no longer are
 };
 
 enum class StoppedBy { kComplete, kTimeLimit, kStorageBudget, kMaxIndexes };

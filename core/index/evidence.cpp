@@ -53,7 +53,7 @@ double break_even(const IndexEvidence& evidence, const WorkloadCost& cost) {
     saved += (use.without - use.with) * cost.calls(use.query);
   }
   if (calls <= 0 || saved <= Cost(0)) return 0;
-  return evidence.upkeep_per_day / (saved.value() / calls);
+  return std::max(evidence.upkeep_per_day, 0.0) / (saved.value() / calls);
 }
 
 // Time is assumed to shrink as the cost does; only measuring afterwards settles it.
@@ -73,19 +73,6 @@ std::optional<Milliseconds> saved_per_hour(const IndexEvidence& evidence,
   }
   // At least an hour, as for slow queries: a minute is not extrapolated.
   return saved * (kSecondsPerHour / std::max(window->value(), kSecondsPerHour));
-}
-
-std::vector<std::string> made_redundant(const IndexDefinition& definition,
-                                        const RelationSnapshot& relation) {
-  std::vector<std::string> names;
-  for (const ExistingIndex& index : relation.indexes) {
-    if (index.valid && !index.guarded && !index.definition.unique &&
-        subsumes(definition, index.definition)) {
-      names.push_back(index.name);
-    }
-  }
-  std::sort(names.begin(), names.end());
-  return names;
 }
 
 std::string free_name(const IndexDefinition& definition, std::set<std::string>& taken,
@@ -130,7 +117,8 @@ AdvisedIndex advised(const IndexEvidence& evidence, const Evaluation& chosen,
   index.break_even_calls_per_day = break_even(evidence, ports.cost);
   index.build_time = estimate_build_time(relation, candidate.size);
   index.saved_per_hour = saved_per_hour(evidence, ports, today);
-  index.replaces = made_redundant(candidate.definition, relation);
+  index.replaces = ports.cost.writes().replaced_by(evidence.id);
+  index.keeps = ports.cost.writes().kept_beside(evidence.id);
   index.breaks_hot = ports.cost.writes().breaks_hot(evidence.id);
   for (const IndexUse& use : evidence.uses) {
     index.queries.push_back(effect_on(use, evidence, chosen, ports));

@@ -208,6 +208,10 @@ std::vector<std::string> tradeoffs_of(const AdvisedIndex& index) {
                   " cost units (" + percent_text(index.write_cost / index.cost_after) +
                   " of the workload's cost with the set), already subtracted from the benefit");
   }
+  if (index.write_cost < Cost(0)) {
+    all.push_back("the workload's writes get cheaper by " + cost_text(Cost(0) - index.write_cost) +
+                  " cost units, once what it replaces is dropped");
+  }
   if (index.break_even_calls_per_day > 0) {
     all.push_back("below " + cost_text(Cost(index.break_even_calls_per_day)) +
                   " calls a day of the statements that use it, its upkeep exceeds its gain");
@@ -222,6 +226,10 @@ std::vector<std::string> tradeoffs_of(const AdvisedIndex& index) {
   }
   if (!index.replaces.empty()) {
     all.push_back("makes redundant: " + joined(index.replaces));
+  }
+  if (!index.keeps.empty()) {
+    all.push_back("contains but does not replace " + joined(index.keeps) +
+                  ": without it a statement would get more than 10 % dearer");
   }
   return all;
 }

@@ -169,7 +169,8 @@ void ConfigurationSearch::describe(Move& move, const Evaluation& from, Greed gre
   move.remove.erase(std::unique(move.remove.begin(), move.remove.end()), move.remove.end());
   for (const CandidateId id : move.remove) move.bytes -= candidates[id].size.size;
   // Dropping what is subsumed saves upkeep as well, all of it at the most.
-  const Cost saved_upkeep = move.remove.empty() ? Cost(0) : from.writes;
+  const Cost saved_upkeep = (move.remove.empty() ? Cost(0) : std::max(from.writes, Cost(0))) +
+                            cost_.writes().most_relieved(move.add);
   move.promise = score_of(cost_.possible_gain(from, move.add) + saved_upkeep, move.bytes, greed);
 }
 

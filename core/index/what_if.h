@@ -63,6 +63,11 @@ class WhatIf {
   // plan, at a small part of its price.
   virtual Result<Survey> survey(const workload::WorkloadQuery& query,
                                 std::span<const CandidateId> configuration) = 0;
+
+  // The same as if the existing indexes `hidden` did not exist.
+  virtual Result<PlanEstimate> plan_without(const workload::WorkloadQuery& query,
+                                            std::span<const CandidateId> configuration,
+                                            std::span<const RelationId> hidden) = 0;
 };
 
 }  // namespace tend::index

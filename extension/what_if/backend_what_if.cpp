@@ -282,6 +282,7 @@ index::PlanEstimate BackendWhatIf::plan_text(const Planner& planner, const std::
                                              std::span<const index::CandidateId> configuration) {
   PlanningView view;
   view.offered = leaves_of(configuration);
+  view.hidden = hidden_;
   view.records_parts = true;
   index::PlanEstimate estimate = plan_statement(
       planner, text, &view, [&](const Planned& planned) { return estimate_from(view, planned); });
@@ -362,6 +363,33 @@ Result<index::Survey> BackendWhatIf::survey(const workload::WorkloadQuery& query
     if (all.plan) all.plan->cost = mean(all.plan->cost, executions.size());
     return all;
   });
+}
+
+// An index of a partitioned table hides its leaves, which are what plans scan. The list is in the
+// memory of the run, since planning takes away its own. An interrupt ends the run, and this object
+// with it.
+Result<index::PlanEstimate> BackendWhatIf::plan_without(
+    const workload::WorkloadQuery& query, std::span<const index::CandidateId> configuration,
+    std::span<const RelationId> hidden) {
+  Result<List*> leaves = as_result<List*>([&] {
+    return in_planner_role({}, [&] {
+      return pg_call([&] {
+        List* found = NIL;
+        for (const RelationId each : hidden) {
+          found = list_concat(found, find_all_inheritors(each.value, AccessShareLock, NULL));
+        }
+        MemoryContext outer = MemoryContextSwitchTo(context_);
+        List* kept = list_copy(found);
+        MemoryContextSwitchTo(outer);
+        return kept;
+      });
+    });
+  });
+  if (!leaves) return std::move(leaves).failure();
+  hidden_ = *leaves;
+  Result<index::PlanEstimate> estimate = plan(query, configuration);
+  hidden_ = NIL;
+  return estimate;
 }
 
 }  // namespace tend::ext

@@ -27,6 +27,10 @@ class BackendWhatIf final : public index::WhatIf {
   Result<index::Survey> survey(const workload::WorkloadQuery& query,
                                std::span<const index::CandidateId> configuration) override;
 
+  Result<index::PlanEstimate> plan_without(const workload::WorkloadQuery& query,
+                                           std::span<const index::CandidateId> configuration,
+                                           std::span<const RelationId> hidden) override;
+
   // The same for an index as a user wrote it: names resolve by the session's search_path, and the
   // caller must be allowed to read its columns. Throws ServerError.
   void hypothesize_text(index::CandidateId id, const std::string& ddl);
@@ -64,6 +68,7 @@ class BackendWhatIf final : public index::WhatIf {
   std::map<index::CandidateId, HypotheticalIndex*> indexes_;
   std::map<Oid, index::CandidateId> candidate_of_;  // by fake OID
   Oid next_fake_oid_;
+  List* hidden_ = NIL;  // OIDs of real indexes that plan_text() leaves out
   // By role, whose search_path finds the operators, and the text given.
   std::map<std::pair<Oid, std::string>, std::string> effective_texts_;
   std::map<Oid, std::optional<std::string>> search_paths_;  // by role

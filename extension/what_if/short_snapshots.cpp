@@ -54,4 +54,11 @@ Result<index::Survey> ShortSnapshots::survey(const workload::WorkloadQuery& quer
   return planner_.survey(query, configuration);
 }
 
+Result<index::PlanEstimate> ShortSnapshots::plan_without(
+    const workload::WorkloadQuery& query, std::span<const index::CandidateId> configuration,
+    std::span<const RelationId> hidden) {
+  renew_snapshot();
+  return planner_.plan_without(query, configuration, hidden);
+}
+
 }  // namespace tend::ext

@@ -23,6 +23,10 @@ class ShortSnapshots final : public index::WhatIf {
   Result<index::Survey> survey(const workload::WorkloadQuery& query,
                                std::span<const index::CandidateId> configuration) override;
 
+  Result<index::PlanEstimate> plan_without(const workload::WorkloadQuery& query,
+                                           std::span<const index::CandidateId> configuration,
+                                           std::span<const RelationId> hidden) override;
+
  private:
   void renew_snapshot();
 

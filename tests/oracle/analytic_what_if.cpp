@@ -185,6 +185,18 @@ AccessPaths AnalyticWhatIf::paths_alone(const StatementModel& model,
   return paths;
 }
 
+Result<PlanEstimate> AnalyticWhatIf::plan_without(const workload::WorkloadQuery& query,
+                                                  std::span<const CandidateId> configuration,
+                                                  std::span<const RelationId> hidden) {
+  Result<PlanEstimate> estimate = plan(query, configuration);
+  if (!estimate) return estimate;
+  for (const RelationId index : hidden) {
+    const auto found = hiding_factor.find({query.text, index});
+    if (found != hiding_factor.end()) estimate->cost = estimate->cost * found->second;
+  }
+  return estimate;
+}
+
 const StatementModel& AnalyticWhatIf::statement(const std::string& text) const {
   for (const StatementModel& each : statements_) {
     if (each.query.text == text) return each;

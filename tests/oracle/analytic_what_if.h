@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/oracle/analytic_models.h"
@@ -28,6 +29,10 @@ class AnalyticWhatIf : public WhatIf {
   Result<Survey> survey(const workload::WorkloadQuery& query,
                         std::span<const CandidateId> configuration) override;
 
+  Result<PlanEstimate> plan_without(const workload::WorkloadQuery& query,
+                                    std::span<const CandidateId> configuration,
+                                    std::span<const RelationId> hidden) override;
+
   workload::Workload workload() const;
   const std::vector<IndexDefinition>& hypothesized() const { return definitions_; }
 
@@ -35,6 +40,8 @@ class AnalyticWhatIf : public WhatIf {
   std::map<std::string, Failure> observe_failures;
   std::map<std::string, Failure> plan_failures;
   std::set<std::string> refused_definitions;
+  // By statement text and existing index: the factor on its cost without that index.
+  std::map<std::pair<std::string, RelationId>, double> hiding_factor;
   long observe_calls = 0;
   long plan_calls = 0;
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "core/index/write_cost.h"
 
+#include <algorithm>
+#include <array>
+#include <random>
+#include <utility>
+
 #include <catch2/catch.hpp>
 
 #include "tests/oracle/prepared_run.h"
@@ -136,6 +141,113 @@ TEST_CASE("without writes there is no upkeep") {
 
   REQUIRE(run.writes->upkeep(kFirst).value() == 0);
   REQUIRE(run.writes->upkeep_per_day(0).value() == 0);
+}
+
+TEST_CASE("what a member of the set replaces is taken off, once however many replace it") {
+  PreparedRun run({with_existing({1})}, {writing(WriteKind::kInsert, 3, {})},
+                  std::vector{index_of({1, 2}), index_of({1, 3}), index_of({2})});
+  const double relief = run.writes->most_relieved(kFirst).value();
+
+  REQUIRE(relief > 0);
+  REQUIRE(run.writes->replaced_by(0) == std::vector<std::string>{"e"});
+  REQUIRE(run.writes->replaced_by(2).empty());
+  REQUIRE(run.writes->upkeep(kFirst).value() == Approx(30 * entry(run, 0) - relief));
+  REQUIRE(run.writes->upkeep(kBoth).value() ==
+          Approx(30 * entry(run, 0) + 30 * entry(run, 1) - relief));
+  REQUIRE(run.writes->most_relieved(std::vector<CandidateId>{2}).value() == 0);
+}
+
+TEST_CASE("an index that is kept is not taken off") {
+  PreparedRun run({with_existing({1})}, {writing(WriteKind::kInsert, 3, {})},
+                  std::vector{index_of({1, 2})});
+  run.writes->keep("e");
+
+  REQUIRE(run.writes->upkeep(kFirst).value() == Approx(30 * entry(run, 0)));
+  REQUIRE(run.writes->replaced_by(0).empty());
+  REQUIRE(run.writes->kept_beside(0) == std::vector<std::string>{"e"});
+}
+
+namespace {
+
+bool contains_any(const IndexDefinition& index, const std::vector<int>& updated) {
+  for (const int column : columns_of(index)) {
+    if (std::find(updated.begin(), updated.end(), column) != updated.end()) return true;
+  }
+  return false;
+}
+
+// What writes cost if exactly these indexes existed, row by row as the server does it.
+double cost_of_writes(const std::vector<std::pair<IndexDefinition, double>>& indexes,
+                      const std::vector<StatementModel>& writes) {
+  double total = 0;
+  for (const StatementModel& model : writes) {
+    const RelationWrite& write = model.writes.front();
+    bool heap_only = write.kind == WriteKind::kUpdate;
+    for (const auto& [index, entry] : indexes) {
+      if (contains_any(index, write.updated_columns)) heap_only = false;
+    }
+    if (heap_only) continue;
+    const double share = write.kind == WriteKind::kDelete ? kDeleteShare : 1;
+    for (const auto& [index, entry] : indexes)
+      total += model.query.calls * write.rows * share * entry;
+  }
+  return total;
+}
+
+}  // namespace
+
+TEST_CASE("upkeep is what writes cost with the set and without what it replaces, less today's") {
+  std::mt19937 random(20);  // seeded: the same cases each time
+  const auto some_columns = [&](int most) {
+    std::vector<int> columns = {1, 2, 3, 4, 5};
+    std::shuffle(columns.begin(), columns.end(), random);
+    columns.resize(1 + random() % most);
+    return columns;
+  };
+  int replacing = 0;
+  for (int round = 0; round < 300; ++round) {
+    TableModel model = table(1, 1e6, 10000);
+    for (int i = 0; i < 3; ++i) {
+      ExistingIndex index{.name = "e" + std::to_string(i), .definition = index_of(some_columns(2))};
+      index.guarded = random() % 4 == 0;
+      model.snapshot.indexes.push_back(index);
+    }
+    std::vector<StatementModel> writes;
+    for (int i = 0; i < 4; ++i) {
+      const auto kind =
+          std::array{WriteKind::kInsert, WriteKind::kUpdate, WriteKind::kDelete}[random() % 3];
+      std::vector<int> updated;
+      if (kind == WriteKind::kUpdate) updated = some_columns(2);
+      std::sort(updated.begin(), updated.end());
+      writes.push_back(writing(kind, 2, updated, 1 + random() % 50));
+      writes.back().query.text = "write " + std::to_string(i);
+    }
+    const IndexDefinition one = index_of(some_columns(3));
+    const IndexDefinition other = index_of(some_columns(3));
+    if (one == other) continue;
+    PreparedRun run({model}, writes, std::vector{one, other});
+    // One entry of an existing index: the same in each, as none is partial.
+    int height = 0;
+    for (double pages = 1e6 / 250; pages > 1; pages /= 250) ++height;
+    const double old_entry = entry_cost(1e6, height).value();
+    for (const std::vector<CandidateId>& set : {kFirst, std::vector<CandidateId>{1}, kBoth}) {
+      std::vector<std::pair<IndexDefinition, double>> today, then;
+      for (const ExistingIndex& index : model.snapshot.indexes) {
+        today.emplace_back(index.definition, old_entry);
+        const bool dropped = !index.guarded && std::any_of(set.begin(), set.end(), [&](auto id) {
+          return subsumes(run.candidates[id].definition, index.definition);
+        });
+        replacing += dropped;
+        if (!dropped) then.push_back(today.back());
+      }
+      for (const CandidateId id : set) {
+        then.emplace_back(run.candidates[id].definition, entry(run, id));
+      }
+      REQUIRE(run.writes->upkeep(set).value() ==
+              Approx(cost_of_writes(then, writes) - cost_of_writes(today, writes)).margin(1e-6));
+    }
+  }
+  REQUIRE(replacing > 50);
 }
 
 }  // namespace tend::index::test
