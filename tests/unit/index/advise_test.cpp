@@ -183,4 +183,31 @@ TEST_CASE("every reason to stop has its name in the contract") {
   REQUIRE(name_of(StoppedBy::kMaxIndexes) == "max_indexes");
 }
 
+TEST_CASE("an existing index that a statement would miss is neither replaced nor credited") {
+  constexpr RelationId kOld{101};
+  TableModel model = kTable;
+  model.snapshot.indexes.push_back(
+      {.name = "public.old", .definition = index_on(model, {2}), .id = kOld});
+  StatementModel insert;
+  insert.query.text = "insert";
+  insert.query.calls = 100;
+  insert.writes = {
+      {.relation = RelationId{1}, .kind = WriteKind::kInsert, .rows = 1, .updated_columns = {}}};
+  const StatementModel read = reading("b", 10, {on(1, {equals(2, 0.001), in_range(3, 0.1)})});
+  Run free({model}, {read, insert});
+  Run missed({model}, {read, insert});
+  missed.what_if.hiding_factor[{"b", kOld}] = 1.2;
+
+  const Advice replacing = free.advise().value();
+  const Advice keeping = missed.advise().value();
+
+  REQUIRE(spellings(replacing) == std::vector<std::string>{"btree (c2, c3)"});
+  REQUIRE(spellings(keeping) == spellings(replacing));
+  REQUIRE(replacing.indexes[0].replaces == std::vector<std::string>{"public.old"});
+  REQUIRE(keeping.indexes[0].replaces.empty());
+  REQUIRE(keeping.indexes[0].keeps == std::vector<std::string>{"public.old"});
+  REQUIRE(keeping.indexes[0].write_cost > replacing.indexes[0].write_cost + Cost(100));
+  REQUIRE(missed.what_if.observe_calls + missed.what_if.plan_calls == keeping.planner_calls);
+}
+
 }  // namespace tend::index::test
