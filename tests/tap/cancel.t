@@ -33,7 +33,7 @@ $node->safe_psql('postgres', q{
                   (SELECT string_agg(format('JOIN t%1$s ON t%1$s.%3$s = t%2$s.%4$s AND t%1$s.c < t%2$s.d', (n + j) % 12 + 1, (n + j - 1) % 12 + 1,
                                             substr('abcd', (n + j) % 4 + 1, 1), substr('abcd', (n / 3 + j) % 4 + 1, 1)), ' ')
                      FROM generate_series(1, n % 4 + 1) j), n) AS query
-      FROM generate_series(1, 6) n;
+      FROM generate_series(1, 30) n;
     ALTER DATABASE postgres SET join_collapse_limit = 12;
     ALTER DATABASE postgres SET from_collapse_limit = 12;
     ALTER DATABASE postgres SET geqo = off;
