@@ -10,8 +10,8 @@ namespace tend::ext {
 
 namespace {
 
-// A sixth of what ANALYZE takes at the default target; how keys share entries is known well enough.
-constexpr int kMaxRows = 5000;
+// A third of what ANALYZE takes at the default target; how keys share entries is known well enough.
+constexpr int kMaxRows = 10000;
 // For statistics, what ANALYZE takes: 300 rows for each of 100 values.
 constexpr int kMaxSpreadRows = 30000;
 // What ANALYZE of one table reads at the default target, for all tables of a run together.
